@@ -234,9 +234,10 @@ def _take_into_form(context: Context) -> list[Reply] | None:
     content, draft = context.inbound.content, context.conversation.draft
     if draft is None:
         return None
-    said = stepper.take(context, forms.form_of(context, draft, FORMS), draft, content)
+    form = forms.form_of(context, draft, FORMS)
+    said = stepper.take(context, form, draft, content)
     if said is None and isinstance(content, Photo | Location):
-        return _and_back(context, [context.reply("forms.no_use_here")])
+        return _and_back(context, [context.reply(stepper.no_use(form, draft, content))])
     return None if said is None else forms.marked(context, forms.form_of(context, draft, FORMS), said)
 
 

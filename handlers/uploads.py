@@ -37,8 +37,12 @@ def admittance(occasion: Occasion, person_id: int, lane: str, content: Photo | F
 
 def _photo(context: Context, photo: Photo) -> Admittance:
     """It answers the form at hand, joins those of its album that wait for a consent, or begins a report."""
-    if context.conversation.draft is not None:
-        return _MAY_COME if _has_use(context, photo) else _refused(context, "forms.no_use_here")
+    draft = context.conversation.draft
+    if draft is not None:
+        if _has_use(context, photo):
+            return _MAY_COME
+        form = forms.form_of(context, draft, FORMS) if draft.form in FORMS else None
+        return _refused(context, "forms.no_use_here" if form is None else stepper.no_use(form, draft, photo))
     waiting = pending.photos(context)
     if waiting:
         together = photo.album is not None and photo.album == waiting[-1].album and len(waiting) < pending.MOST

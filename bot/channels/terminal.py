@@ -1,13 +1,19 @@
 """The terminal: a person at the keyboard, or a transcript that is replayed. Needs no network."""
 
+import asyncio
+import hashlib
 import json
+import os
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from bot.core.channel import Unreadable
+from PIL import Image
+
+from bot.core.channel import Refused, Unreadable
 from handlers.dialog.contents import content_from_json, content_to_json
 from handlers.dialog.messages import (
     Choice,
@@ -28,6 +34,7 @@ from storage.cases.files import StoredFile
 
 NAME = "terminal"
 
+_PICTURES = (".jpg", ".jpeg", ".png", ".webp", ".bmp", ".heic", ".heif")
 _DIRECTIVE = re.compile(r"<(?P<what>\w+)(?P<rest>[^>]*)>(?P<text>.*)", re.DOTALL)
 
 
@@ -66,8 +73,10 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
     `[label]` presses the latest button of that label, `[!id]` one by its id; `/name rest` is a command;
     `<photo album=a>`, `<file name=a.pdf>`, `<voice>`, `<location 37.5 121.4 12>`, `<contact 13800000000>`,
     `<contact-of-other …>`, `<sticker>` stand for what a keyboard cannot send; `<edit 3>text` edits the third line
-    typed; all else is text.
+    typed; the path of a picture on this machine is that picture; all else is text. Raises ValueError.
     """
+    if line.strip("'\" ").lower().endswith(_PICTURES) and (path := _path(line)):
+        return _picture(path)
     if line.startswith("[") and line.endswith("]"):
         return _press(line[1:-1], offered)
     if line.startswith("/"):
@@ -100,6 +109,44 @@ def understand(line: str, offered: Sequence[Option], counter: int) -> Content:
             return Text(text=directive["text"], edited=True)
         case kind:
             return Unsupported(kind=kind)
+
+
+class OwnFiles:
+    """The files of this machine that were named by their paths."""
+
+    async def fetch(self, source: str) -> bytes:
+        """The bytes of one. Raises Refused."""
+        try:
+            return await asyncio.to_thread(Path(source).read_bytes)
+        except OSError as error:
+            raise Refused(f"{source}: {error.strerror}") from error
+
+
+def _path(line: str) -> Path | None:
+    """The file that a line names, as a terminal writes one that is dropped into it; none where it names none.
+
+    Raises ValueError where a whole path leads to no file.
+    """
+    name = os.path.expanduser(line.strip("'\" ").replace("\\ ", " "))
+    if os.path.isfile(name):
+        return Path(name).absolute()
+    if os.path.isabs(name):
+        raise ValueError(f"there is no file {name}")
+    return None
+
+
+def _picture(path: Path) -> Photo:
+    """The picture in a file. Raises ValueError where it cannot be read."""
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise ValueError(f"{path}: {error.strerror}") from error
+    photo = Photo(source=str(path), unique_name=hashlib.sha256(data).hexdigest(), bytes=len(data))
+    try:
+        with Image.open(path) as picture:
+            return replace(photo, width=picture.width, height=picture.height)
+    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError):  # whoever reads it says that it is none
+        return photo
 
 
 def edits(line: str) -> str | None:

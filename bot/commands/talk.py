@@ -1,5 +1,8 @@
 """`anju talk`: the assistant in the terminal, as somebody of the demo; `--record` writes a transcript."""
 
+import asyncio
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Annotated
@@ -13,15 +16,21 @@ from bot.clock.clock import Clock
 from bot.commands.transcript import CLOCK, LINE, Conversations, strike
 from bot.core.wallclock import WallClock
 from bot.demo.cast import CHARACTERS, plant
+from bot.pipeline.card_reader import CardReader, can_read_cards
+from bot.pipeline.card_work import CardWork
+from bot.pipeline.jobs import LEASE
 from bot.pipeline.turn import Turns
 from bot.settings import load_settings
 from handlers.dialog.installation import Installation
+from handlers.forms.card_orders import READ_CARD
 from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from storage.database.database import Database
 from storage.database.privacy import Vault
 from storage.people import accounts, people
 from storage.people.people import Role
+from storage.queues import jobs
+from storage.queues.jobs import JobKinds
 
 
 def talk(
@@ -34,7 +43,7 @@ def talk(
 
     [label] presses a button, /report is a command, <photo>, <photo album=a>, <file name=a.pdf>,
     <location 37.5 121.4 12> and <contact 13800000000> stand for what a keyboard cannot send,
-    `@ 2026-11-03 09:00` moves the clock. Control-D ends.
+    the path of a picture sends it, `@ 2026-11-03 09:00` moves the clock. Control-D ends.
     """
     say, settings = load_wording(), load_settings()
     with TemporaryDirectory(prefix="anju-talk-") as folder:
@@ -54,6 +63,7 @@ def talk(
             workdays=load_workdays(),
             zone=settings.zone,
             file_folder=Path(folder) / "files",
+            reads_cards=can_read_cards(),
         )
         turns = Turns(
             database=database,
@@ -73,13 +83,33 @@ def talk(
             move=broadcasts.move,
             file_folder=Path(folder) / "files",
         )
-        lines = _converse(talks, str(role), lanes)
+        cards = CardWork(
+            database=database,
+            clock=clock,
+            channels={terminal.NAME: terminal.OwnFiles()},
+            reader=CardReader(),
+            wake=lambda lanes: None,
+        )
+        lines = _converse(talks, str(role), lanes, partial(_read_card, database, clock, cards))
         database.close()
     if record is not None:
         record.write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def _converse(talks: Conversations, who: str, lanes: dict[str, str]) -> list[str]:
+def _read_card(database: Database, clock: WallClock, cards: CardWork) -> bool:
+    """Have the photo of an ID card read that was just sent; false where none was."""
+    with database.writing() as tx:
+        now, of = clock.now(), JobKinds(named=(READ_CARD,), others=False)
+        job = jobs.claim(tx, now, lease_until=now + LEASE, of=of)
+    if job is None:
+        return False
+    asyncio.run(cards.read(job))
+    with database.writing() as tx:
+        jobs.finish(tx, job.id, clock.now())
+    return True
+
+
+def _converse(talks: Conversations, who: str, lanes: dict[str, str], reads_card: Callable[[], bool]) -> list[str]:
     written: list[str] = []
     while True:
         try:
@@ -99,3 +129,7 @@ def _converse(talks: Conversations, who: str, lanes: dict[str, str]) -> list[str
             continue
         written.append(said)
         typer.echo("\n".join(said.split("\n")[1:]))
+        while reads_card():
+            heard = talks.hear(who)
+            written += heard
+            typer.echo("\n".join(heard))

@@ -88,7 +88,11 @@ class Conversations:
         update_id = f"{person.lane}:{person.lines}:{now.timestamp()}"
         with self._database.writing() as tx:
             inbox.put(tx, terminal.NAME, [inbox.Received(update_id=update_id, lane=person.lane, payload=text)], now)
-        while self._turns.take_next(person.lane):
+        return self.hear(who)
+
+    def hear(self, who: str) -> list[str]:
+        """What is said once what waits on somebody's lane has had its turn."""
+        while self._turns.take_next(self._people[who].lane):
             pass
         return list(self._said(who, until=self._clock.now()))
 

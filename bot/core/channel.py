@@ -104,7 +104,14 @@ class Releasing(Protocol):
         """Forget the bytes: they were fetched, or nobody wants them. Raises a SendFailure, OSError."""
 
 
-class Channel(Protocol):
+class Fetching(Protocol):
+    """Whoever has the bytes of what came in."""
+
+    async def fetch(self, source: str) -> bytes:
+        """The bytes of a photo or a file received here. Raises Trouble, or Refused where they cannot be had."""
+
+
+class Channel(Fetching, Protocol):
     """A way to talk with people.
 
     `shows_once` tells whether a message that is sent again, after a crash, is shown once all the same.
@@ -129,6 +136,3 @@ class Channel(Protocol):
         silent: bool,
     ) -> str | None:
         """Send one message with its photos and files; the channel's id of it. Raises a SendFailure."""
-
-    async def fetch(self, source: str) -> bytes:
-        """The bytes of a photo or a file received here. Raises Trouble, or Refused where they cannot be had."""

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import asdict
 
 from bot.core import internal
-from bot.core.channel import Channel, Refused, Releasing, SendFailure
+from bot.core.channel import Fetching, Refused, Releasing, SendFailure
 from bot.core.wallclock import WallClock
 from bot.pipeline.card_reader import CardRead, ReadsCards
 from handlers.dialog.dates import day_of
@@ -32,7 +32,7 @@ class CardWork:
         *,
         database: Database,
         clock: WallClock,
-        channels: Mapping[str, Channel],
+        channels: Mapping[str, Fetching],
         reader: ReadsCards,
         wake: Callable[[Iterable[str]], None],
     ) -> None:

@@ -66,6 +66,7 @@ class Kind:
 
     ask: Ask = Ask.NOTHING
     declinable: bool = False
+    takes_none: str = "forms.no_use_here"  # the key of what is said to a photo that is no answer
 
     def take(self, context: Context, draft: Draft, asked: "Field", content: Content) -> Taken:
         """The answer in a message; none where the message is no answer to such a field at all."""

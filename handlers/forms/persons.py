@@ -47,6 +47,7 @@ class IdNumber(Kind):
     """
 
     declinable: bool = True
+    takes_none: str = "id_card.not_here"
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """The number, checked by its check digit and birth date; a photo is ordered to be read."""

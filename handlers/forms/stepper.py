@@ -15,7 +15,7 @@ from handlers.forms.agreeing import agreed, propose, say_slip
 from handlers.forms.arranging import arrange, arrange_in_words, arranges
 from handlers.forms.correcting import change, change_in_words, names_an_item, take_edit
 from handlers.forms.differing import ask_which, take_theirs
-from handlers.forms.field import Answer, Field, Proposal, Slip, Taken
+from handlers.forms.field import Answer, Field, Kind, Proposal, Slip, Taken
 from handlers.forms.form import (
     NEW_LINK,
     AskAgain,
@@ -161,6 +161,12 @@ def has_use(context: Context, form: Form, draft: Draft, content: Photo | File) -
     if isinstance(content, Photo) and draft.at is not None and form.field(draft.at).kind.takes_photo(context):
         return True
     return any(asked.kind.ask is _WANTED[type(content)] for asked in form.open_fields(draft))
+
+
+def no_use(form: Form, draft: Draft, content: Photo | Location) -> str:
+    """The key of what is said to a photo or a position that the form has no use for."""
+    asked = form.field(draft.at) if draft.at is not None and isinstance(content, Photo) else None
+    return Kind.takes_none if asked is None else asked.kind.takes_none
 
 
 def press(context: Context, form: Form, draft: Draft, at: str, value: str) -> list[Reply]:

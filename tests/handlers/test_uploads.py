@@ -116,7 +116,7 @@ def test_a_form_of_a_later_release_asks_for_nothing(dialogue: Dialogue, say: Wor
     assert met(dialogue, "cadre", PHOTO) == Admittance(begins=True)
 
 
-def test_a_photo_of_a_card_is_an_answer_where_cards_can_be_read(dialogue: Dialogue) -> None:
+def test_a_photo_of_a_card_is_an_answer_where_cards_can_be_read(dialogue: Dialogue, say: Wording) -> None:
     said = dialogue.say("cadre", Choice(id="cmd:report"))
     assert said
     for reads in (False, True):
@@ -126,4 +126,4 @@ def test_a_photo_of_a_card_is_an_answer_where_cards_can_be_read(dialogue: Dialog
             draft = next(iter(state.drafts.values()))
             draft.form, draft.at = "household_details", "id_number"
             conversations.store(tx, dialogue.ids["cadre"], state.to_json(), None)
-        assert (met(dialogue, "cadre", PHOTO) == Admittance()) is reads
+        assert met(dialogue, "cadre", PHOTO) == (Admittance() if reads else refused(say, "id_card.not_here"))

@@ -76,7 +76,7 @@ def test_a_photo_is_offered_only_where_cards_can_be_read(
 ) -> None:
     elsewhere = Asking(sqlite_database, knowledge, say, reads_cards=False)
     assert say("id_card.hint") not in elsewhere.ask().text
-    assert elsewhere.dialogue.say("cadre", CARD)[0].text == say("forms.no_use_here")
+    assert elsewhere.dialogue.say("cadre", CARD)[0].text == say("id_card.not_here")
     assert elsewhere.orders(READ_CARD) == []
 
 
