@@ -3,6 +3,7 @@
 import multiprocessing
 import os
 import threading
+from collections import defaultdict
 from collections.abc import Sequence
 from functools import partial
 from unittest.mock import patch
@@ -18,7 +19,7 @@ from handlers import router
 from handlers.capabilities import FORMS
 from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
-from handlers.dialog.messages import Choice, Command, Reply
+from handlers.dialog.messages import Choice, Command, Reply, Text
 from handlers.wording import Wording, load_wording
 from storage.cases import cases
 from storage.database.database import Database
@@ -133,13 +134,13 @@ class HeldTurns(Turns):
         return super().take_together(lanes)
 
 
-def dispatcher(talks: Dialogue, turns: Turns) -> Dispatcher:
+def dispatcher(talks: Dialogue, turns: Turns, workers: int = 1) -> Dispatcher:
     return Dispatcher(
         database=talks.database,
         turns=turns,
         heartbeat=Heartbeat(talks.database, talks.clock, "turns"),
         spoken=lambda: None,
-        workers=1,
+        workers=workers,
         together=3,
         sweep_seconds=3600,
     )
@@ -165,6 +166,39 @@ def test_who_waits_while_a_turn_is_taken_is_taken_next_with_as_many_as_may_be(ta
     play(scene())
     assert turns.groups[1] == list(LANES[1:4])
     assert answered(talks.database) == sorted(talks.ids[who] for who in PEOPLE)
+
+
+SENT_MEANWHILE = (
+    Command(name="help"),
+    Choice(id="f:gone:danger:no"),
+    Text(text="怎么申请"),
+    Choice(id="of a release of long ago"),
+    Text(text="？"),
+)
+
+
+def test_what_many_sent_while_nothing_ran_is_answered_to_each_in_order_as_if_alone(talks: Dialogue) -> None:
+    """Also what they pressed on buttons that mean nothing any more."""
+    for content in SENT_MEANWHILE:
+        talks.put("alone", content)
+        assert talks.turns.take_next(lane("alone"))
+    many = [f"newcomer {number}" for number in range(20)]
+    for content in SENT_MEANWHILE:
+        for who in many:
+            talks.put(who, content)
+
+    async def scene() -> None:
+        async with running(dispatcher(talks, talks.turns, workers=2).run()):
+            await until(lambda: not waiting(talks.database))
+
+    play(scene())
+    said = defaultdict(list)
+    with talks.database.reading() as tx:
+        assert inbox.aside(tx) == []
+        for message in outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=1000)[::-1]:
+            said[message.chat].append(message.reply["text"])
+    assert len(said[lane("alone")]) >= len(SENT_MEANWHILE)
+    assert {lane(who): said[lane(who)] for who in many} == {lane(who): said[lane("alone")] for who in many}
 
 
 def test_of_a_kill_in_the_middle_nothing_is_left_and_each_message_counts_once_afterwards(talks: Dialogue) -> None:
