@@ -97,6 +97,18 @@ def test_every_module_that_is_named_exists(document: Path) -> None:
     assert [name for name in named if not (ROOT / name).exists()] == []
 
 
+@every_document
+def test_every_test_that_is_named_after_another_one_lies_in_its_folder(document: Path) -> None:
+    lost = []
+    for line in document.read_text(encoding="utf-8").splitlines():
+        folder = ROOT
+        for name in re.findall(r"`((?:tests/[\w/]+/)?test_\w+\.py)`", line):
+            file = ROOT / name if "/" in name else folder / name
+            folder = file.parent
+            lost += [] if file.exists() else [name]
+    assert lost == []
+
+
 def test_the_table_of_settings_is_complete() -> None:
     rows = SETTING.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
     written = {name.lower(): (default.strip("`"), text) for name, default, text in rows}
