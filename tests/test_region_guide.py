@@ -65,7 +65,9 @@ OTHERS: tuple[Data, ...] = (
             {"key": "rooms", "label": "间数", "type": "whole", "ask": "几间？", "least": 1, "most": 9, "why": "要用。",
              "example": "3"},
             {"key": "walls", "label": "墙", "type": "photos", "ask": "拍墙。", "shots": ["front"], "why": "要用。",
-             "example": "正面"}]}
+             "example": "正面"},
+            {"key": "opened", "label": "封着没有", "type": "yes_no", "ask": "开了吗？", "alarms": {"yes": "让人搬出来"},
+             "told": "开了：{value}", "why": "要用。", "example": "没有"}]}
     ),
     Eligibility.model_validate(
         {"id": "again", "verdict": "unknown", "section": "二", "say": "由当地定。", "if_agreed": "当地要是同意"}

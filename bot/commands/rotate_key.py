@@ -87,6 +87,8 @@ def _drop_old(settings: Settings, database: Database, now: datetime) -> None:
             turned_at = heartbeats.fact(tx, _TURNED_AT)
         if turned_at is not None and now < datetime.fromisoformat(turned_at) + KEPT_AT_LEAST:
             raise SettingsError("the key turned within the last hour: what was begun before may still end. Try later")
+        with database.writing() as tx:
+            resealing.note_done(tx)  # first: a database that counts as sealed with a key that is gone does not open
         file.write(ring.newest_alone())
     with database.writing() as tx:
         _note(tx, "key_dropped", ", ".join(old), now)

@@ -105,6 +105,16 @@ def test_a_key_turns_while_all_runs_and_the_old_one_goes_when_nothing_needs_it(
         assert resealing.count_left(tx) == 0
 
 
+def test_an_old_key_with_which_nothing_was_sealed_can_go_without_a_run(
+    key_file: KeyFile, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The database still counted as sealed with that key, and did not open any more."""
+    monkeypatch.setattr("bot.commands.rotate_key.KEPT_AT_LEAST", timedelta(0))
+    assert run("rotate-key").exit_code == 0
+    assert run("rotate-key", "--drop-old").exit_code == 0
+    assert "✓ database" in run("check").stdout
+
+
 def test_a_key_that_was_prepared_is_the_one_that_turns(running: Database, key_file: KeyFile) -> None:
     said = run("rotate-key", "--prepare")
     assert said.exit_code == 0, said.exception

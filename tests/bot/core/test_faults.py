@@ -44,7 +44,7 @@ def test_the_innermost_place_of_ours_is_named(logger: logging.Logger, tmp_path: 
         read_key("short")
     except ValueError:
         logger.exception("no key")
-    assert faults.read(tmp_path)[0].place.startswith("storage/database/privacy.py:")
+    assert faults.read(tmp_path)[0].place.startswith("storage/database/keys.py:")
 
 
 def test_no_more_than_the_last_ones_are_kept(logger: logging.Logger, tmp_path: Path) -> None:
