@@ -63,6 +63,7 @@ lock: | $(BIN)/python
 	$(LOCK) pyproject.toml --output-file requirements.txt
 	$(LOCK) pyproject.toml --extra dev --output-file requirements-dev.txt
 	$(LOCK) pyproject.toml --extra ocr --output-file requirements-ocr.txt
+	$(LOCK) pyproject.toml --extra s3 --output-file requirements-s3.txt
 
 # All packages that `make run` installs, for a machine of the same system and Python that has no network; `wheel` builds
 # those of them that come as source.

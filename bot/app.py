@@ -39,6 +39,7 @@ from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.exchange import Exchange
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
+from bot.pipeline.moving import Moving
 from bot.pipeline.old_files import SEAL, OldFiles
 from bot.pipeline.old_photos import OldPhotos
 from bot.pipeline.old_rows import SEAL_ROWS, OldRows
@@ -100,13 +101,17 @@ def build(
         refuse_lost_database(settings)
     _make_folder(settings.data_dir)
     vault = vault_of(settings, settings.database())
+    store = settings.store()
     if demo is None:
         demo = settings.telegram_token is None and not _has_places(settings, vault)
     if demo:
         settings = _of_demo(settings)
     if settings.telegram_token is None:
         parts = tuple(part for part in parts if part != "telegram")
-    database = Database(settings.database(size.database) if demo else settings.database(), vault)
+    if demo:
+        database = Database(settings.database(size.database), vault)
+    else:
+        database = Database(settings.database(), vault, store)
     database.upgrade()
     database.prove_writable()
     check_changed_schema(database)
@@ -229,13 +234,15 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         zone=settings.timezone,
         file_folder=file_folder,
         photo_folder=photo_folder,
+        bucket=None if demo else settings.bucket(),
     )
     exchange = Exchange(database=database, clock=wall, at=at)
     papers = PaperWork(database=database, clock=wall, installation=installation, at=at)
     checked = TemplateWork(database=database, clock=wall, say=say, at=at)
     arriving = ArrivalWork(database=database, clock=wall, at=at)
     cards = CardWork(database=database, clock=wall, channels=channels, reader=reader, wake=dispatcher.wake)
-    old_files = OldFiles(database=database, folders=sealed_folders(photo_folder, file_folder, database.vault))
+    folders = sealed_folders(photo_folder, file_folder, database)
+    old_files = OldFiles(database=database, folders=folders)
     old_files.order(wall.now())
     old_rows = OldRows(database=database, clock=wall)
     old_rows.order()
@@ -273,6 +280,7 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         say=say,
         wall=wall,
         demo=demo,
+        moving=None if database.store is None else Moving(database=database, clock=wall, say=say, folders=folders),
         nightly=None if demo else _nightly(settings, database, say, wall),
         open_pages=lambda: web.open_pages,
     )

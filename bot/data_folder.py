@@ -1,5 +1,7 @@
 """What lies in the data folder, and what is missed there: a database beside its photos, a key beside its database."""
 
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -10,7 +12,7 @@ from storage.database.privacy import Vault
 from storage.database.sealed_folder import SealedFolder
 
 INCOMING = "incoming"  # among the photos: what comes in by the page
-_KEPT_BESIDE = ("photos", "files")  # folders that nothing but a real installation fills
+KEPT = ("photos", "files")  # folders that nothing but a real installation fills; a store takes their files
 
 
 class DatabaseMissing(SettingsError):
@@ -30,15 +32,16 @@ def vault_of(settings: Settings, database: str) -> Vault:
     return settings.vault()
 
 
-def sealed_folders(photos: Path, files: Path, vault: Vault) -> tuple[SealedFolder, ...]:
+def sealed_folders(photos: Path, files: Path, database: Database) -> tuple[SealedFolder, ...]:
     """All folders in which photos and files lie sealed."""
-    return tuple(SealedFolder(path, vault) for path in (photos, photos / INCOMING, files))
+    incoming = SealedFolder(photos / INCOMING, database.vault)  # what is on its way here is never moved
+    return database.folder(photos), incoming, database.folder(files)
 
 
 def open_installation(settings: Settings) -> Database:
     """The real database, not upgraded; raises SettingsError."""
     url = settings.database()
-    return Database(url, vault_of(settings, url))
+    return Database(url, vault_of(settings, url), settings.store())
 
 
 def was_sealed(database: str) -> bool:
@@ -62,14 +65,33 @@ def is_there(database: str) -> bool:
 
 
 def refuse_lost_database(settings: Settings) -> None:
-    """Raise DatabaseMissing where the data folder has photos or documents, and no database or an empty one.
+    """Raise DatabaseMissing where data folder or store has photos or documents, and the database is missing or empty.
 
-    Raises DBAPIError where what lies in its place cannot be read.
+    Raises DBAPIError where what lies in its place cannot be read, and StoreAway where it is missing and the store does
+    not say what it has.
     """
     url = settings.database()
-    kept = [name for name in _KEPT_BESIDE if any((settings.data_dir / name).glob("*.*"))]
-    if kept and not was_sealed(url):
+    kept = [name for name in KEPT if any((settings.data_dir / name).glob("*.*"))]
+    store = settings.store()
+    if (not kept and store is None) or was_sealed(url):
+        return
+    if store is not None:
+        kept += [f"{name} in the store" for name in KEPT if any(True for _ in store.names(name))]
+    if kept:
         raise DatabaseMissing(
             f"{make_url(url).database} is missing or empty beside {' and '.join(kept)}: put the last backup back, or"
             " start with --new-database, without all that it held"
         )
+
+
+def waiting_for_store(folders: Sequence[SealedFolder]) -> tuple[int, float]:
+    """How many files wait to be moved or let go, and for how many seconds the oldest does."""
+    count, since = 0, time.time()
+    for folder in folders:
+        for path in folder.waiting():
+            try:
+                since = min(since, path.stat().st_mtime)
+            except FileNotFoundError:
+                continue
+            count += 1
+    return count, max(0.0, time.time() - since)

@@ -21,6 +21,7 @@ from bot.leading import lead
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.inbox import Inbox
 from bot.pipeline.jobs import Worker
+from bot.pipeline.moving import Moving
 from bot.pipeline.outbox import Sender
 from bot.settings import Settings
 from bot.supervision import Loop, supervise
@@ -63,6 +64,7 @@ class App:
     say: Wording
     wall: WallClock
     demo: bool
+    moving: Moving | None
     nightly: Nightly | None
     open_pages: Callable[[], int]
     listening: socket | None = None  # where the page is served, once it runs
@@ -113,6 +115,8 @@ class App:
             core["mailroom"] = partial(self._by_turns, "mailroom", self.broadcasts.run)
         if "clock" in self.parts and self.nightly is not None:
             core["backup"] = partial(self._by_turns, "backup", self.nightly.run)
+        if "jobs" in self.parts and self.moving is not None:
+            core["moving"] = partial(self._by_turns, "moving", self.moving.run)
         core["watchdog"] = keep_telling
         return core
 

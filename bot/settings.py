@@ -3,6 +3,7 @@
 import re
 from datetime import time
 from functools import cached_property
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -18,8 +19,10 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from storage.database.bucket import Bucket, BucketAddress
 from storage.database.ciphers import Algorithm, is_there
 from storage.database.keys import KeyFile, read_ring
+from storage.database.object_store import ObjectStore
 from storage.database.privacy import Vault
 
 _TILES = re.compile(r"https?://[A-Za-z0-9.-]+(:\d+)?/[^\s;,'\"]*")  # its host stands in a content policy
@@ -77,6 +80,11 @@ def _is_tiles(address: str) -> str:
     return address
 
 
+def _is_bucket(url: str) -> str:
+    BucketAddress.of(url, key_id="", secret="")
+    return url
+
+
 def _is_offered(algorithm: Algorithm) -> Algorithm:
     if not is_there(algorithm):
         raise ValueError(f"the OpenSSL in use has no {algorithm}")
@@ -121,6 +129,16 @@ class Settings(BaseSettings):
     )
     sealing: Annotated[Algorithm, AfterValidator(_is_offered)] = Field(
         Algorithm.AES, description="Cipher of the next key: aes-256-gcm, or sm4-gcm where OpenSSL has it"
+    )
+    photo_store: Annotated[str, AfterValidator(_is_bucket)] | None = Field(
+        None,
+        description="Bucket to which photos and files are moved, as s3://bucket/prefix?endpoint=https://…; "
+        "none: they stay in the data folder",
+    )
+    photo_store_key_id: str | None = Field(None, description="Id of the access key of that bucket")
+    photo_store_secret: SecretStr | None = Field(None, description="Secret of that access key; else its file's")
+    photo_store_secret_file: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
+        None, description="File that holds that secret alone"
     )
     backup_dir: Annotated[Path, AfterValidator(Path.expanduser)] | None = Field(
         None, description="Folder for a backup each night, on another disk; none: none is made"
@@ -206,6 +224,34 @@ class Settings(BaseSettings):
         file = KeyFile(self.secret_key_file.expanduser())
         file.make(self.sealing)
         return Vault.of_file(file)
+
+    def bucket(self) -> BucketAddress | None:
+        """Where photos and files are moved to; none: nowhere. Raises SettingsError, also where no client is there."""
+        if self.photo_store is None:
+            return None
+        if find_spec("obstore") is None:
+            raise SettingsError("ANJU_PHOTO_STORE: its client is not installed (docs/operate.md, the extra s3)")
+        if self.photo_store_key_id is None:
+            raise SettingsError("ANJU_PHOTO_STORE_KEY_ID is not set: the bucket of ANJU_PHOTO_STORE asks for it")
+        return BucketAddress.of(self.photo_store, key_id=self.photo_store_key_id, secret=self._bucket_secret())
+
+    def store(self) -> ObjectStore | None:
+        """The store to which photos and files are moved; none: they stay here. Raises SettingsError."""
+        bucket = self.bucket()
+        return None if bucket is None else Bucket(bucket)
+
+    def _bucket_secret(self) -> str:
+        if self.photo_store_secret is not None:
+            return self.photo_store_secret.get_secret_value()
+        if self.photo_store_secret_file is None:
+            raise SettingsError("ANJU_PHOTO_STORE_SECRET is not set, nor ANJU_PHOTO_STORE_SECRET_FILE")
+        try:
+            secret = self.photo_store_secret_file.read_text(encoding="utf-8").strip()
+        except (OSError, UnicodeDecodeError) as error:
+            raise SettingsError(f"ANJU_PHOTO_STORE_SECRET_FILE: {error}") from error
+        if not secret:
+            raise SettingsError(f"ANJU_PHOTO_STORE_SECRET_FILE: {self.photo_store_secret_file} is empty")
+        return secret
 
     def database(self, name: str = "anju") -> str:
         """The database's URL; `name` is that of the SQLite file in the data folder."""

@@ -23,9 +23,11 @@ from handlers.dialog.installation import Installation, Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
+from storage.database.bucket import Bucket, BucketAddress
 from storage.database.database import Database, make_engine
 from storage.database.tables import facts
 from storage.schema import metadata
+from tests.buckets import FailingStore, new_bucket, serving_buckets
 from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
 from tests.installed import installed
@@ -269,3 +271,22 @@ def dialogue(
     database = open_sqlite(file)
     yield Dialogue(database, knowledge, say, settled=players, installation=usual_installation)
     database.close()
+
+
+@pytest.fixture(scope="session")
+def store_server() -> Iterator[str]:
+    """The address of an S3-compatible server."""
+    with serving_buckets() as address:
+        yield address
+
+
+@pytest.fixture
+def bucket_at(store_server: str) -> BucketAddress:
+    """A new bucket, empty."""
+    return new_bucket(store_server)
+
+
+@pytest.fixture
+def store(bucket_at: BucketAddress) -> FailingStore:
+    """The same as it is used, and as it can fail."""
+    return FailingStore(Bucket(bucket_at))

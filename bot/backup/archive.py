@@ -16,18 +16,19 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
-from bot.data_folder import INCOMING
+from bot.data_folder import INCOMING, KEPT
 from storage.copying import TableShape
 from storage.database.keys import KEY_ID_BYTES, SealingKey
 from storage.database.privacy import Vault
+from storage.database.sealed_folder import REMOVED
 from storage.database.sealed_part import DRAFT, PART
 from storage.database.sealed_stream import SealedReader, SealedWriter
 
 _PURPOSE = "backup"  # of the key that seals them
 _MARK = b"anju backup 2\n"
-FOLDERS = ("photos", "files", "official")  # of the data folder; all else there is made anew
+FOLDERS = (*KEPT, "official")  # of the data folder; all else there is made anew
 _COME = PurePosixPath("photos") / INCOMING
-_HALF = (PART, DRAFT, ".part")  # of what is still coming in, also of an earlier release
+_HALF = (PART, DRAFT, REMOVED, ".part")  # of what is still coming in or was removed, also of an earlier release
 _FORMAT = 1
 _MANIFEST, _END = "manifest.json", "end.json"
 _TABLES = "tables"

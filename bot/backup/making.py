@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_come, files_of
+from bot.data_folder import KEPT
 from storage.copying import lines, shapes
 from storage.database.database import Database, Transaction, revision
 from storage.database.sealed_folder import SEALED
@@ -27,7 +28,7 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
 
     The rows are those of one moment. What came and was not fetched yet is read at that moment, before it is, and all
     other files after the rows, so that each file that a row names is there; one that was removed in between is left
-    out.
+    out. StoreAway where an object store does not give what it holds: nothing else is left out.
     """
     draft = file.with_name(f"{file.name}.part")
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -38,7 +39,8 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
                 _begin(writing, tx, now)
                 _put_files(writing, data_dir, files_come(data_dir))
                 _put_rows(writing, tx)
-            _put_files(writing, data_dir, files_of(data_dir))
+            here = _put_files(writing, data_dir, files_of(data_dir))
+            _put_moved(writing, database, data_dir, here)
             writing.end()
             stream.flush()
             os.fsync(stream.fileno())
@@ -60,7 +62,9 @@ def _put_rows(writing: BackupWriter, tx: Transaction) -> None:
             writing.rows(shape.table, part, written)
 
 
-def _put_files(writing: BackupWriter, data_dir: Path, names: Iterable[PurePosixPath]) -> None:
+def _put_files(writing: BackupWriter, data_dir: Path, names: Iterable[PurePosixPath]) -> set[PurePosixPath]:
+    """Put in files of the data folder; the names of those that were there."""
+    written = set()
     for name in names:
         for shape in (name, name.with_name(f"{name.name}{SEALED}")):  # it may have been sealed since it was listed
             try:
@@ -68,4 +72,16 @@ def _put_files(writing: BackupWriter, data_dir: Path, names: Iterable[PurePosixP
             except FileNotFoundError:
                 continue
             writing.file(shape, data)
+            written.add(shape)
             break
+    return written
+
+
+def _put_moved(writing: BackupWriter, database: Database, data_dir: Path, here: set[PurePosixPath]) -> None:
+    """Put in what lies in the object store, as it would lie in the data folder; what was moved meanwhile is there."""
+    for kept in KEPT:
+        folder = database.folder(data_dir / kept)
+        for name in sorted(set(folder.moved_names())):
+            shape = PurePosixPath(kept) / f"{name}{SEALED}"
+            if shape not in here and (data := folder.moved_bytes(name)) is not None:
+                writing.file(shape, data)

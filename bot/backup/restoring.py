@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.backup.archive import FOLDERS, BackupReader, DataFile, TableRows
+from bot.data_folder import KEPT
 from storage import copying
 from storage.database.database import Database, proof_of_key, upgrade
 from storage.database.privacy import Vault
@@ -17,7 +18,8 @@ class NotEmpty(Exception):
 
 
 def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
-    """Put a backup back and bring its tables up to date; what was read. Raises WrongKey, BadBackup, NotEmpty.
+    """Put a backup back and bring its tables up to date; what was read. Raises WrongKey, BadBackup, NotEmpty,
+    StoreAway. What belongs into an object store is moved there by `anju run`.
 
     A kill leaves an installation without a key's proof, into which it can be put again.
     """
@@ -55,6 +57,9 @@ def _refuse_full(database: Database, data_dir: Path) -> None:
     full = [name for name in FOLDERS if any((data_dir / name).glob("*"))]
     if full and not (data_dir / _DRAFT).exists():
         raise NotEmpty(f"{data_dir} holds {' and '.join(full)} already: restore into an empty folder")
+    moved = [name for name in KEPT if any(True for _ in database.folder(data_dir / name).moved_names())]
+    if moved:
+        raise NotEmpty(f"the photo store holds {' and '.join(moved)} already: give ANJU_PHOTO_STORE another prefix")
 
 
 def _put(path: Path, data: bytes) -> None:

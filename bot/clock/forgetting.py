@@ -13,7 +13,6 @@ from storage import forgetting
 from storage.cases import files, photos
 from storage.database import heartbeats
 from storage.database.database import Transaction
-from storage.database.sealed_folder import SealedFolder
 from storage.forgetting import AT_ONCE
 from storage.people import conversations
 from storage.queues import inbox, outbox
@@ -89,7 +88,7 @@ def _give_up(tx: Transaction, person_id: int, moment: datetime) -> None:
 def _photos(folder: Path | None, occasion: Occasion) -> None:
     _, names = photos.remove_released(occasion.tx, AT_ONCE)
     if folder is not None:
-        kept = SealedFolder(folder / "photos", occasion.tx.vault)
+        kept = occasion.tx.folder(folder / "photos")
         for name in names:
             kept.remove(name)
             kept.remove(photos.small_name(name))
@@ -98,6 +97,6 @@ def _photos(folder: Path | None, occasion: Occasion) -> None:
 def _files(folder: Path | None, occasion: Occasion) -> None:
     names = files.forget_made_before(occasion.tx, _before(occasion, CHAT), AT_ONCE)
     if folder is not None:
-        kept = SealedFolder(folder / "files", occasion.tx.vault)
+        kept = occasion.tx.folder(folder / "files")
         for name in names:
             kept.remove(name)

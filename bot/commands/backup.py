@@ -16,6 +16,7 @@ from bot.settings import Settings, SettingsError, load_settings
 from storage.database import backups
 from storage.database.backups import LastBackup
 from storage.database.database import Database
+from storage.database.object_store import StoreAway
 from storage.database.privacy import Vault
 
 _WORSE = 10  # niceness: who answers people goes first
@@ -41,6 +42,8 @@ def backup(
     with open_database(settings) as database:
         try:
             made = make_backup(database, settings.data_dir, file, now)
+        except StoreAway:
+            raise  # it is the store that is missed, not the file
         except OSError as error:
             typer.echo(f"anju: {file} could not be written: {error.strerror}", err=True)
             raise typer.Exit(1) from error
@@ -72,7 +75,7 @@ def restore_(
 
 
 def _restore(settings: Settings, vault: Vault, stream: BinaryIO) -> BackupReader:
-    database = Database(settings.database(), vault)
+    database = Database(settings.database(), vault, settings.store())
     try:
         return restore(database, settings.data_dir, stream)
     finally:

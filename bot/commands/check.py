@@ -1,7 +1,10 @@
 """`anju check`: settings, key, packs, holidays, texts and database, each with a hint where something is wrong."""
 
-from collections.abc import Callable, Iterator
+import secrets
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
+from tempfile import TemporaryFile
 
 import typer
 from sqlalchemy.exc import DBAPIError
@@ -9,8 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands.opening import open_database
 from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
-from bot.data_folder import is_there, refuse_lost_database, sealed_folders, vault_of, was_sealed
+from bot.data_folder import is_there, refuse_lost_database, sealed_folders, vault_of, waiting_for_store, was_sealed
 from bot.pipeline.card_reader import can_read_cards
+from bot.pipeline.moving import ALARMED_AFTER
 from bot.settings import Settings, SettingsError, load_settings
 from handlers.wording import load_wording
 from knowledge.area import Level
@@ -18,8 +22,10 @@ from knowledge.calendar.workdays import HOLIDAYS_FILE, HolidaysError, load_workd
 from knowledge.model.pack import PackError, load_packs
 from storage import resealing
 from storage.database import backups, heartbeats
-from storage.database.database import WrongSchema
+from storage.database.database import Database, WrongSchema
+from storage.database.object_store import ObjectStore, StoreAway
 from storage.database.privacy import WrongKey
+from storage.database.sealed_folder import SealedFolder
 from storage.people import areas, audit_chain
 from storage.schema_check import check_schema
 
@@ -41,6 +47,9 @@ def check() -> None:
             typer.echo(f"! {name}: {wanting}")
         except (SettingsError, PackError, HolidaysError, TrailChanged, WrongKey, WrongSchema) as error:
             typer.echo(f"✗ {name}: {error}")
+            wrong += 1
+        except StoreAway as error:
+            typer.echo(f"✗ {name}: {error}. Are ANJU_PHOTO_STORE and its keys right?")
             wrong += 1
         except DBAPIError as error:
             typer.echo(f"✗ {name}: {error.orig}. Is ANJU_DATABASE_URL right, and can this user write there?")
@@ -66,6 +75,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "time", lambda: _look_at_time(settings)
     yield "sealing", lambda: _look_at_sealing(settings)
     yield "files", lambda: _look_at_files(settings)
+    yield "photo store", lambda: _look_at_store(settings)
     yield "backup", lambda: _look_at_backup(settings)
     yield "telegram", lambda: "a token is set" if settings.telegram_token else "no token: the web chat alone"
     yield "web", lambda: settings.link_root
@@ -116,7 +126,11 @@ def _look_at_files(settings: Settings) -> str:
     """How many photos and files lie here. Raises _Wanting where some of them are not sealed yet."""
     if not settings.has_key:
         return "none yet"
-    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", settings.vault())
+    with _folders(settings) as folders:
+        return _look_through(folders)
+
+
+def _look_through(folders: Sequence[SealedFolder]) -> str:
     clear = sum(1 for folder in folders for _ in folder.in_the_clear())
     older = sum(1 for folder in folders for _ in folder.of_older_keys())
     many = sum(folder.count() for folder in folders)
@@ -125,6 +139,47 @@ def _look_at_files(settings: Settings) -> str:
     if older:
         raise _Wanting(f"{older} are sealed with an older key. `anju run` seals them anew")
     return f"{many}, all of them sealed"
+
+
+def _look_at_store(settings: Settings) -> str:
+    """Whether the photo store takes, gives back and lets go of something. Raises _Wanting where much waits for it."""
+    store = settings.store()
+    if store is None:
+        return "none: photos and files stay in the data folder"
+    _try_out(store)
+    if not settings.has_key:
+        return "takes, gives and lets go"
+    with _folders(settings) as folders:
+        count, oldest = waiting_for_store(folders)
+    if timedelta(seconds=oldest) > ALARMED_AFTER:
+        raise _Wanting(f"{count} wait for it, the oldest for {oldest / 3600:.0f} hours. `anju run` moves them")
+    return f"takes, gives and lets go; {count} wait for it"
+
+
+def _try_out(store: ObjectStore) -> None:
+    """Keep a few bytes in the store, read them and remove them. Raises StoreAway."""
+    name, sent = f"check/{secrets.token_hex(8)}", secrets.token_bytes(64)
+    with TemporaryFile() as file:
+        file.write(sent)
+        file.flush()
+        file.seek(0)
+        store.put(name, file)
+    with store.open(name) as file:
+        if file.read() != sent:
+            raise StoreAway("it gave back other bytes than it took")
+    store.remove(name)
+    if store.holds(name):
+        raise StoreAway("it keeps what it was told to let go")
+
+
+@contextmanager
+def _folders(settings: Settings) -> Iterator[Sequence[SealedFolder]]:
+    """All folders of photos and files; the database itself is not asked."""
+    database = Database(settings.database(), settings.vault(), settings.store())
+    try:
+        yield sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", database)
+    finally:
+        database.close()
 
 
 def _look_at_backup(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from sqlalchemy.exc import DBAPIError
 from bot.settings import SettingsError
 from knowledge.model.pack import PackError
 from storage.database.database import WrongSchema
+from storage.database.object_store import StoreAway
 from storage.database.privacy import WrongKey
 
 BAD_SETTING = 2  # exit code: starting again does not help before somebody mends it
@@ -27,4 +28,6 @@ def ending_of(error: Exception) -> CommandEnding | None:
             return CommandEnding(line=f"anju: {error}", code=BAD_SETTING)
         case DBAPIError():
             return CommandEnding(line=f"anju: the database cannot be used: {error.orig}", code=1)
+        case StoreAway():
+            return CommandEnding(line=f"anju: the photo store cannot be used: {error}", code=1)
     return None

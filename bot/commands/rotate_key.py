@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Annotated
 
 import typer
@@ -19,6 +20,7 @@ from storage.database import heartbeats
 from storage.database.database import NEWEST_KEY, Database, Transaction
 from storage.database.keys import KeyFile, KeyRing
 from storage.database.locks import ProcessLock
+from storage.database.object_store import StoreAway
 from storage.people import audit
 
 _TURNED_AT = "key_turned_at"  # the fact of when the newest key began to seal
@@ -115,8 +117,11 @@ def _left(settings: Settings, database: Database) -> str:
     """In words what is sealed with an older key; "" where there is nothing."""
     with database.reading() as tx:
         rows = resealing.count_left(tx)
-    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", database.vault)
-    files = sum(1 for folder in folders for _ in folder.of_older_keys())
+    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", database)
+    try:
+        files = sum(1 for folder in folders for _ in chain(folder.of_older_keys(), folder.moved_of_older_keys()))
+    except StoreAway as error:
+        raise SettingsError(f"ANJU_PHOTO_STORE: what lies there cannot be seen: {error}") from error
     return " and ".join(f"{many} {what}" for many, what in ((rows, "rows"), (files, "files")) if many)
 
 

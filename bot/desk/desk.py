@@ -139,7 +139,7 @@ def desk_routes(
         link_root=installation.link_root,
         demo=demo,
     )
-    photos = SealedFolder(photo_folder, database.vault)
+    photos = database.folder(photo_folder)
     uploads = DeskUploads(Incoming(SealedFolder(photo_folder / INCOMING, database.vault)), installation.say)
     people = Room(seats=seats, sittings=sittings, rendering=rendering, on="people")
     inside = [

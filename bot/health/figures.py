@@ -11,6 +11,7 @@ from prometheus_client.registry import Collector
 from sqlalchemy.exc import DBAPIError
 
 from bot.core.wallclock import WallClock
+from bot.data_folder import KEPT, waiting_for_store
 from storage.database import backups, heartbeats
 from storage.database.database import Database, Transaction
 from storage.queues.standing import standings
@@ -38,6 +39,8 @@ class Figures(Collector):
         yield _one("anju_open_pages", "Pages that wait for what is said", self._open_pages())
         if self._telegram is not None:
             yield _one("anju_telegram_connected", "Whether Telegram answers this process", self._telegram())
+        if self._database.store is not None:
+            yield from self._store()
         yield _one("anju_disk_free_bytes", "Free where the data lie", shutil.disk_usage(self._folder).free)
         try:
             with self._database.reading() as tx:
@@ -47,6 +50,11 @@ class Figures(Collector):
             return
         yield _one("anju_database_up", "Whether the database answers", 1)
         yield from found
+
+    def _store(self) -> Iterator[Metric]:
+        count, oldest = waiting_for_store([self._database.folder(self._folder / name) for name in KEPT])
+        yield _one("anju_store_waiting", "Files that wait to be moved into the store, or let go there", count)
+        yield _one("anju_store_oldest_seconds", "For how long the oldest of them waits", oldest)
 
     def _queues(self, tx: Transaction) -> Iterator[Metric]:
         waiting = GaugeMetricFamily("anju_queue_waiting", "What waits", labels=["queue"])

@@ -14,7 +14,6 @@ from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.exchange.pieces import piece_of
 from handlers.exchange.receiving import ARRIVAL
 from storage.database.database import Database
-from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals
 from storage.exchange.arrivals import WAITED_FOR, Arrival, ArrivalStatus
 from storage.queues.jobs import Job
@@ -31,7 +30,7 @@ class ArrivalWork:
         self._database = database
         self._clock = clock
         self._at = at
-        self._files = SealedFolder(at.file_folder, database.vault)
+        self._files = database.folder(at.file_folder)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""

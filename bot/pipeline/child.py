@@ -13,6 +13,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, Self
 
+from storage.database.bucket import Bucket, BucketAddress
+from storage.database.database import Database
 from storage.database.keys import KeyFile, read_ring
 from storage.database.privacy import Vault
 
@@ -26,13 +28,18 @@ class ChildFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class ChildPlace:
-    """Where a child works: the database with its keys, the zone of all dates, and the folders."""
+    """Where a child works: the database with its keys, the zone of all dates, the folders, and the bucket of these."""
 
     database: str
     vault: Vault
     zone: str
     file_folder: Path
     photo_folder: Path
+    bucket: BucketAddress | None = None
+
+    def open(self) -> Database:
+        """The database; to be closed."""
+        return Database(self.database, self.vault, None if self.bucket is None else Bucket(self.bucket))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,6 +59,7 @@ class ChildTask:
             "vault": [vault.ring.to_text(), None if vault.key_file is None else str(vault.key_file.absolute())],
             "file_folder": str(self.place.file_folder.absolute()),
             "photo_folder": str(self.place.photo_folder.absolute()),
+            "bucket": None if self.place.bucket is None else vars(self.place.bucket),
         }
         return json.dumps({**vars(self), "place": place, "now": self.now.isoformat()})
 
@@ -61,6 +69,7 @@ class ChildTask:
         told = json.loads(text)
         place = told["place"]
         place |= {name: Path(place[name]) for name in ("file_folder", "photo_folder")}
+        place["bucket"] = None if place["bucket"] is None else BucketAddress(**place["bucket"])
         ring, file = place["vault"]
         place["vault"] = Vault(read_ring(ring), None if file is None else KeyFile(Path(file)))
         return cls(**{**told, "place": ChildPlace(**place), "now": datetime.fromisoformat(told["now"])})

@@ -13,7 +13,6 @@ from bot.pipeline.child import ChildFailed, ChildPlace, ChildTask, carry_out
 from handlers.exchange.asking import EXPORT
 from handlers.exchange.pieces import piece_of
 from storage.database.database import Database
-from storage.database.sealed_folder import SealedFolder
 from storage.exchange import exports
 from storage.exchange.exports import ExportStatus
 from storage.queues.jobs import Job
@@ -30,7 +29,7 @@ class Exchange:
         self._database = database
         self._clock = clock
         self._at = at
-        self._files = SealedFolder(at.file_folder, database.vault)
+        self._files = database.folder(at.file_folder)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""

@@ -48,7 +48,7 @@ _NOBODYS = "child"  # what is done here came by no channel
 def main() -> None:
     """Carry out the task, and tell how far it is; whoever started this one gone, the pipe breaks and this one ends."""
     task = ChildTask.from_json(sys.stdin.read())
-    database = Database(task.place.database, task.place.vault)
+    database = task.place.open()
     gc.freeze()  # what is loaded stays: it need not be walked again and again
     try:
         _say({"result": _TASKS[task.kind](database, task)})
@@ -98,11 +98,11 @@ def _stored(tx: Transaction, task: ChildTask) -> OwnTemplate:
 
 
 def _files(database: Database, task: ChildTask) -> SealedFolder:
-    return SealedFolder(task.place.file_folder, database.vault)
+    return database.folder(task.place.file_folder)
 
 
 def _photos(database: Database, task: ChildTask) -> SealedFolder:
-    return SealedFolder(task.place.photo_folder, database.vault)
+    return database.folder(task.place.photo_folder)
 
 
 def _measured(database: Database, task: ChildTask) -> dict[str, Any]:

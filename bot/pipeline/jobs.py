@@ -28,7 +28,6 @@ from handlers.forms.photos import FETCH as FETCH_PHOTO
 from handlers.forms.releasing import RELEASE
 from storage.cases import files, photos
 from storage.database.database import Database, Transaction
-from storage.database.sealed_folder import SealedFolder
 from storage.queues import inbox, jobs
 from storage.queues.jobs import Job, JobKinds
 
@@ -75,8 +74,8 @@ class Worker:
         self._channels = channels
         self._clock = clock
         self._heartbeat = heartbeat
-        self._photos = SealedFolder(photo_folder, database.vault)
-        self._files = SealedFolder(file_folder, database.vault)
+        self._photos = database.folder(photo_folder)
+        self._files = database.folder(file_folder)
         self._wake = wake
         self._sweep_seconds = sweep_seconds
         self._piecewise = piecewise or {}

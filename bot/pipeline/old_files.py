@@ -1,9 +1,9 @@
 """Photos and files that lie in the clear or are of an older key are sealed beside all other work, a few at a time."""
 
-import itertools
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from storage.database.database import Database, Transaction
@@ -21,50 +21,63 @@ _LEFT_HALF = (".original", ".part")  # of what came in when an earlier release w
 
 
 class OldFiles:
-    """Has them sealed. Done twice, or broken off, it leaves every file readable: what is left is found anew."""
+    """Has them sealed. Done twice, or broken off, it leaves every file readable: what is left is found anew.
+
+    What was moved into the store is brought back for it, and moved again.
+    """
 
     def __init__(self, *, database: Database, folders: Sequence[SealedFolder]) -> None:
         self._database = database
         self._folders = folders
-        self._found: list[tuple[SealedFolder, Path]] = []
-        self._damaged: set[Path] = set()
+        self._found: list[Callable[[], None]] = []
+        self._damaged: set[str | Path] = set()
 
     def order(self, now: datetime) -> None:
-        """Have them sealed, if there are any."""
-        if self._look(1):
+        """Have them sealed, if there are any; the store, which may not answer now, is not asked here."""
+        in_store = self._has_older_keys and any(folder.moved is not None for folder in self._folders)
+        if in_store or any(True for _ in self._unsealed_here()):
             with self._database.writing() as tx:
                 order(tx, now)
 
     def seal(self, job: Job) -> bool:
-        """Seal the next ones; whether there was none left. Raises WrongKey where their key is not known here."""
+        """Seal the next ones; whether there was none left.
+
+        Raises WrongKey where their key is not known here, StoreAway while the store does not say what it has.
+        """
         if not self._found:
             self._database.vault.key_of(bytes.fromhex(job.details["key"]))
-            self._found = self._look(None)
+            self._found = [*self._unsealed_here(), *self._unsealed_in_store()]
         some, self._found = self._found[:AT_A_TIME], self._found[AT_A_TIME:]
-        for folder, path in some:
-            if path.suffix in _LEFT_HALF:
-                path.unlink(missing_ok=True)
-            elif path.suffix == SEALED:
-                self._seal_anew(folder, path)
-            else:
-                folder.seal(path)
+        for seal in some:
+            seal()
         return not some
 
-    def _seal_anew(self, folder: SealedFolder, path: Path) -> None:
+    def _seal_anew(self, what: str | Path, seal_anew: Callable[[], None]) -> None:
         try:
-            folder.seal_anew(path)
+            seal_anew()
         except WrongKey as error:
-            log.error("%s cannot be sealed anew: %s", path, error)
-            self._damaged.add(path)
+            log.error("%s cannot be sealed anew: %s", what, error)
+            self._damaged.add(what)
 
-    def _look(self, most: int | None) -> list[tuple[SealedFolder, Path]]:
-        return list(itertools.islice(self._unsealed(), most))
-
-    def _unsealed(self) -> Iterator[tuple[SealedFolder, Path]]:
+    def _unsealed_here(self) -> Iterator[Callable[[], None]]:
         for folder in self._folders:
-            yield from ((folder, path) for path in folder.in_the_clear())
-            if len(self._database.vault.ring.keys) > 1:  # else no file is of an older one
-                yield from ((folder, path) for path in folder.of_older_keys() if self._can_be_sealed_anew(path))
+            for path in folder.in_the_clear():
+                left_half = path.suffix in _LEFT_HALF
+                yield partial(path.unlink, missing_ok=True) if left_half else partial(folder.seal, path)
+            if self._has_older_keys:  # else no file is of an older one
+                for path in folder.of_older_keys():
+                    if self._can_be_sealed_anew(path):
+                        yield partial(self._seal_anew, path, partial(folder.seal_anew, path))
+
+    def _unsealed_in_store(self) -> Iterator[Callable[[], None]]:
+        for folder in self._folders if self._has_older_keys else ():
+            for name in folder.moved_of_older_keys():
+                if name not in self._damaged and not folder.holds_here(name):
+                    yield partial(self._seal_anew, name, partial(folder.bring_back, name))
+
+    @property
+    def _has_older_keys(self) -> bool:
+        return len(self._database.vault.ring.keys) > 1
 
     def _can_be_sealed_anew(self, path: Path) -> bool:
         """What is still coming in is sealed anew when it is whole; what is damaged stays as it is."""

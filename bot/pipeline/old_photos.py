@@ -5,7 +5,6 @@ from pathlib import Path
 from bot.pipeline.looks import looks_of_file
 from storage.cases import photos
 from storage.database.database import Database
-from storage.database.sealed_folder import SealedFolder
 from storage.queues.jobs import Job
 
 AT_A_TIME = 10  # photos: a piece takes less than a second of the processor
@@ -16,7 +15,7 @@ class OldPhotos:
 
     def __init__(self, *, database: Database, photo_folder: Path) -> None:
         self._database = database
-        self._photos = SealedFolder(photo_folder, database.vault)
+        self._photos = database.folder(photo_folder)
 
     def look(self, _job: Job) -> bool:
         """Look at the next ones; whether there was none left."""

@@ -21,7 +21,7 @@ from handlers.dialog.messages import Manner, reply_from_json
 from knowledge.calendar.calendar import is_quiet
 from storage.cases import files, photos
 from storage.database.database import Database
-from storage.database.sealed_folder import SealedFolder
+from storage.database.object_store import StoreAway
 from storage.queues import outbox
 from storage.queues.outbox import Outgoing
 
@@ -68,8 +68,8 @@ class Sender:
         self._clock = clock
         self._heartbeat = heartbeat
         self._journal = journal
-        self._photos = SealedFolder(photo_folder, database.vault)
-        self._files = SealedFolder(file_folder, database.vault)
+        self._photos = database.folder(photo_folder)
+        self._files = database.folder(file_folder)
         self._sent = sent
         self._sweep_seconds = sweep_seconds
         self._paces = paces or {}
@@ -171,7 +171,13 @@ class Sender:
             )
             silent = message.manner != Manner.ALARM and message.manner != Manner.REPLY and self._is_quiet()
             channel = self._channels[message.channel]
-            message_id = await channel.send(message.chat, reply, pictures, attachments=attachments, silent=silent)
+            try:
+                message_id = await channel.send(message.chat, reply, pictures, attachments=attachments, silent=silent)
+            except StoreAway as error:
+                if message.manner != Manner.ALARM:
+                    raise Trouble(f"its photos or files cannot be had: {error}") from error
+                log.error("alarm %d goes without its photos and files: %s", message.id, error)
+                message_id = await channel.send(message.chat, reply, [], attachments=[], silent=False)
         except OperationalError as error:
             log.error("the photos or files of a message cannot be read: %s", error.orig)
             await asyncio.sleep(self._sweep_seconds)

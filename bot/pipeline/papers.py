@@ -19,7 +19,6 @@ from handlers.exchange.pieces import piece_of
 from handlers.households import made_papers
 from handlers.papers import showing
 from storage.database.database import Database, Transaction
-from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportStatus
 from storage.papers import papers
 from storage.queues.jobs import Job
@@ -37,7 +36,7 @@ class PaperWork:
         self._clock = clock
         self._installation = installation
         self._at = at
-        self._files = SealedFolder(at.file_folder, database.vault)
+        self._files = database.folder(at.file_folder)
 
     def kinds(self) -> Mapping[str, Callable[[Job], Awaitable[None]]]:
         """What it does, by the kind of the job."""

@@ -63,7 +63,7 @@ class Occasion:
     def files(self) -> SealedFolder | None:
         """The folder of files; none where this installation keeps none."""
         folder = self.installation.file_folder
-        return None if folder is None else SealedFolder(folder, self.tx.vault)
+        return None if folder is None else self.tx.folder(folder)
 
     @cached_property
     def today(self) -> date:

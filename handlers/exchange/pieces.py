@@ -6,6 +6,7 @@ from pathlib import Path
 
 from handlers.dialog.context import Occasion
 from storage.database.database import Transaction
+from storage.database.sealed_folder import IN_WORK
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import WAITED_FOR
 from storage.exchange.exports import ExportStatus
@@ -16,7 +17,7 @@ _PIECE = re.compile(r"([a-z]+)-(\d{1,18})-\d+\.part(?:\.[\w.]+)?")
 
 def piece_of(kind: str, id: int, tries: int) -> str:
     """The name of a file that a child writes for a row, at its first try, its second, …"""
-    return f"{kind}-{id}-{tries}.part"
+    return f"{kind}-{id}-{tries}{IN_WORK}"
 
 
 def remove_left(occasion: Occasion, folder: Path) -> None:

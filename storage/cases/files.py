@@ -44,7 +44,7 @@ def make(
     tx: Transaction, folder: Path, *, person_id: int, name: str, media_type: str, data: bytes, now: datetime
 ) -> str:
     """Write bytes that were made here into the file folder; the id by which a reply carries them."""
-    kept = keep_bytes(SealedFolder(folder, tx.vault), data)
+    kept = keep_bytes(tx.folder(folder), data)
     return add(
         tx,
         person_id=person_id,

@@ -31,7 +31,10 @@ from sqlalchemy.engine import make_url
 
 from storage.database.driver_errors import DriverErrors
 from storage.database.keys import KEY_ID_BYTES
+from storage.database.moved_files import MovedFiles
+from storage.database.object_store import ObjectStore
 from storage.database.privacy import Vault, WrongKey
+from storage.database.sealed_folder import SealedFolder
 from storage.database.tables import facts
 
 BUSY_TIMEOUT_MS = 20_000
@@ -85,6 +88,11 @@ class Transaction:
     connection: Connection
     vault: Vault
     driver: Any  # the driver's own connection, in the same transaction
+    store: ObjectStore | None = None
+
+    def folder(self, path: Path) -> SealedFolder:
+        """A folder of photos or files that the database's rows name, as `Database.folder` gives it."""
+        return _folder(path, self.vault, self.store)
 
     def execute(self, statement: Executable, values: Any = None) -> CursorResult[Any]:
         """Run a Core statement. Its result tells how many rows it changed, on PostgreSQL for inserts as well."""
@@ -178,16 +186,23 @@ class Steps:
 class Database:
     """A database with its key. Every writing transaction on SQLite begins with BEGIN IMMEDIATE.
 
+    With a `store`, the photos and files that its rows name are moved there.
+
     A deferred one that reads before it writes fails at once when another process wrote in between, whatever
     the busy timeout. SQLite has one writer at a time anyway: the threads of a process take turns on one connection,
     rather than knock at the file until it is free.
     """
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, store: ObjectStore | None = None) -> None:
         self.vault = vault
+        self.store = store
         self.engine = make_engine(url)
         self._turn = threading.Lock()
         self._writer: Connection | None = None
+
+    def folder(self, path: Path) -> SealedFolder:
+        """A folder of photos or files that the rows name, called in the store as the folder is."""
+        return _folder(path, self.vault, self.store)
 
     @contextmanager
     def writing(self) -> Iterator[Transaction]:
@@ -232,7 +247,12 @@ class Database:
             yield self._transaction(connection)
 
     def _transaction(self, connection: Connection) -> Transaction:
-        return Transaction(connection=connection, vault=self.vault, driver=connection.connection.driver_connection)
+        return Transaction(
+            connection=connection,
+            vault=self.vault,
+            driver=connection.connection.driver_connection,
+            store=self.store,
+        )
 
     def _kept_writer(self) -> Connection:
         if self._writer is None:
@@ -257,6 +277,11 @@ class Database:
                 self._writer.close()
                 self._writer = None
         self.engine.dispose()
+
+
+def _folder(path: Path, vault: Vault, store: ObjectStore | None) -> SealedFolder:
+    moved = None if store is None else MovedFiles(store=store, folder=path.name, vault=vault)
+    return SealedFolder(path, vault, moved)
 
 
 def make_engine(url: str) -> Engine:

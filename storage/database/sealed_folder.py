@@ -2,6 +2,9 @@
 
 A file NAME lies as NAME.sealed: a head with the id of its key, then a stream of sealed pieces. One of an earlier
 release lies as NAME, in the clear, until it is sealed; it is read all the same.
+
+Where there is an object store, too, what is whole is moved there beside all other work (`waiting`, `move`): it is
+looked for here first, then there. Of one that is removed a mark stays here, NAME.removed, until the store has let go.
 """
 
 import io
@@ -14,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from storage.database.keys import KEY_ID_BYTES
+from storage.database.moved_files import MovedFiles
 from storage.database.privacy import Vault, WrongKey
 from storage.database.sealed_part import DRAFT, PART, key_id_of_part
 from storage.database.sealed_stream import SealedPieces, SealedWriter
@@ -22,7 +26,9 @@ if TYPE_CHECKING:
     from _typeshed import ReadableBuffer
 
 SEALED = ".sealed"
-_OURS = (SEALED, DRAFT, PART)
+REMOVED = ".removed"
+IN_WORK = ".part"  # in the name of what is still being written: it stays here until it has another name
+_OURS = (SEALED, REMOVED, DRAFT, PART)
 _MARK = b"anju file 1\n"
 _PURPOSE = "files"  # of the key that seals them
 _BUFFER_BYTES = 65_536
@@ -76,10 +82,14 @@ class KeptFile:
 
 @dataclass(frozen=True)
 class SealedFolder:
-    """A folder whose files are sealed with the installation's keys. A file appears in it whole or not at all."""
+    """A folder whose files are sealed with the installation's keys. A file appears in it whole or not at all.
+
+    With `moved`, what reads raises StoreAway where a file is not here, and whether it is there cannot be asked.
+    """
 
     path: Path
     vault: Vault
+    moved: MovedFiles | None = None
 
     def file(self, name: str) -> KeptFile:
         """The file of a name, whether it is there or not."""
@@ -87,7 +97,7 @@ class SealedFolder:
 
     def holds(self, name: str) -> bool:
         """Whether there is a file of a name."""
-        return any(path.is_file() for path in self._paths(name))
+        return self.holds_here(name) or (self._may_be_moved(name) and self._moved.holds(name))
 
     def size(self, name: str) -> int | None:
         """How many plain bytes a file has; none where there is no such file. Raises WrongKey."""
@@ -106,6 +116,8 @@ class SealedFolder:
             except FileNotFoundError:
                 continue
             return self._opened(file) if path is sealed else file
+        if self._may_be_moved(name):
+            return self._opened(self._moved.open(name))
         return self._opened(sealed.open("rb"))  # it may have been sealed between the two looks
 
     def write(self, name: str, data: bytes) -> None:
@@ -128,7 +140,9 @@ class SealedFolder:
         self._paths(name)[0].rename(self._paths(to)[0])
 
     def remove(self, name: str) -> None:
-        """Delete a file, where it is there."""
+        """Delete a file, where it is there; the store lets go of it as soon as it can."""
+        if self.moved is not None and IN_WORK not in name:
+            self._mark_removed(name)
         for path in reversed(self._paths(name)):
             path.unlink(missing_ok=True)
 
@@ -184,6 +198,89 @@ class SealedFolder:
             plain.close()
             if _is_at(sealed, was):
                 draft.replace(sealed)
+
+    def waiting(self) -> Iterator[Path]:
+        """What waits to be moved into the store, or to be let go there; that comes first."""
+        if self.moved is not None and self.path.is_dir():
+            yield from self.path.glob(f"*{REMOVED}")
+            yield from (path for path in self.path.glob(f"*{SEALED}") if IN_WORK not in path.name)
+
+    def move(self, path: Path) -> None:
+        """Do what one that is `waiting` waits for: a file goes from here once the store has confirmed that it is there.
+
+        One that was removed, or written anew, meanwhile stays as it is. A kill leaves it here, too, or here alone.
+        Raises StoreAway, WrongKey where it is damaged.
+        """
+        if path.suffix == REMOVED:
+            self._moved.remove(path.name.removesuffix(REMOVED))
+            path.unlink(missing_ok=True)
+            return
+        try:
+            file = path.open("rb")
+        except FileNotFoundError:
+            return
+        with file:
+            was, key_id = os.fstat(file.fileno()), _key_id(file)
+            file.seek(0)
+            self._moved.put(path.name.removesuffix(SEALED), key_id, file)
+        if _is_at(path, was):
+            path.unlink(missing_ok=True)
+
+    def moved_of_older_keys(self) -> Iterator[str]:
+        """The names of files that lie in the store sealed with another key than the newest one. Raises StoreAway."""
+        return iter(()) if self.moved is None else self.moved.of_older_keys()
+
+    def moved_names(self) -> Iterator[str]:
+        """The names of files that lie in the store, and are not to be let go there. Raises StoreAway."""
+        names = iter(()) if self.moved is None else self.moved.names()
+        return (name for name in names if not self._mark(name).exists())
+
+    def moved_bytes(self, name: str) -> bytes | None:
+        """What lies in the store of a file, sealed; none where it was removed meanwhile. Raises StoreAway."""
+        try:
+            with self._moved.open(name) as file:
+                return file.read()
+        except FileNotFoundError:
+            return None
+
+    def bring_back(self, name: str) -> None:
+        """Have a file of the store here again, sealed with the newest key, to be moved once more.
+
+        One that is here, or was removed meanwhile, is let be. Raises StoreAway, WrongKey.
+        """
+        if self.holds_here(name) or not self._may_be_moved(name):
+            return
+        try:
+            source = self._opened(self._moved.open(name))
+        except FileNotFoundError:
+            return
+        with source, self._draft(name) as (draft, plain):
+            shutil.copyfileobj(source, plain, _BUFFER_BYTES)
+            plain.close()
+            if self._may_be_moved(name):
+                draft.replace(self._paths(name)[0])
+
+    @property
+    def _moved(self) -> MovedFiles:
+        assert self.moved is not None
+        return self.moved
+
+    def _may_be_moved(self, name: str) -> bool:
+        """Whether a file that is not here may lie in the store."""
+        return self.moved is not None and IN_WORK not in name and not self._mark(name).exists()
+
+    def holds_here(self, name: str) -> bool:
+        """Whether a file lies in this folder itself."""
+        return any(path.is_file() for path in self._paths(name))
+
+    def _mark_removed(self, name: str) -> None:
+        self.make()
+        with os.fdopen(os.open(self._mark(name), os.O_WRONLY | os.O_CREAT, 0o600), "wb") as file:
+            os.fsync(file.fileno())
+
+    def _mark(self, name: str) -> Path:
+        """What stands for a file that was removed, until the store has let go of it."""
+        return self.path / f"{name}{REMOVED}"
 
     @contextmanager
     def _draft(self, name: str) -> Iterator[tuple[Path, BinaryIO]]:

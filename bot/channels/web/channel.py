@@ -88,8 +88,8 @@ class WebChannel:
         self._say = say
         self._announce = announce
         self._admittance = admittance
-        self._photos = SealedFolder(photo_folder, database.vault)
-        self._files = SealedFolder(file_folder, database.vault)
+        self._photos = database.folder(photo_folder)
+        self._files = database.folder(file_folder)
         self._public_url = public_url
         self._photo_least = photo_least
         self._demo = demo
