@@ -9,6 +9,7 @@ from itertools import count
 from typing import BinaryIO
 
 import httpx
+import pytest
 
 from storage.database.bucket import BucketAddress
 from storage.database.object_store import ObjectStore, StoreAway
@@ -43,6 +44,13 @@ def new_bucket(server: str) -> BucketAddress:
 def address_of(url: str) -> BucketAddress:
     """A bucket with the tests' keys."""
     return BucketAddress.of(url, key_id="key", secret=SECRET)
+
+
+def name_bucket(monkeypatch: pytest.MonkeyPatch, at: BucketAddress, bucket: str = "") -> None:
+    """Let the settings name a bucket."""
+    monkeypatch.setenv("ANJU_PHOTO_STORE", f"s3://{bucket or at.bucket}/{at.prefix}?endpoint={at.endpoint}")
+    monkeypatch.setenv("ANJU_PHOTO_STORE_KEY_ID", at.key_id)
+    monkeypatch.setenv("ANJU_PHOTO_STORE_SECRET", at.secret)
 
 
 @contextmanager

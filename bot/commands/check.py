@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from itertools import chain
 from tempfile import TemporaryFile
 
 import typer
@@ -132,13 +133,18 @@ def _look_at_files(settings: Settings) -> str:
 
 def _look_through(folders: Sequence[SealedFolder]) -> str:
     clear = sum(1 for folder in folders for _ in folder.in_the_clear())
-    older = sum(1 for folder in folders for _ in folder.of_older_keys())
+    older = sum(1 for folder in folders for _ in chain(folder.of_older_keys(), _moved_of_older_keys(folder)))
     many = sum(folder.count() for folder in folders)
     if clear:
         raise _Wanting(f"{clear} lie in the clear, {many} are sealed. `anju run` seals them beside all other work")
     if older:
         raise _Wanting(f"{older} are sealed with an older key. `anju run` seals them anew")
     return f"{many}, all of them sealed"
+
+
+def _moved_of_older_keys(folder: SealedFolder) -> Iterator[str]:
+    """Those of the store, which is not asked where there is no older key. Raises StoreAway."""
+    return folder.moved_of_older_keys() if len(folder.vault.ring.keys) > 1 else iter(())
 
 
 def _look_at_store(settings: Settings) -> str:

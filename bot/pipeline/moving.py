@@ -33,24 +33,20 @@ class Moving:
         self._clock = clock
         self._say = say
         self._folders = folders
-        self._fault = ""
         self._damaged: set[Path] = set()
 
     async def run(self) -> None:
         """Move until cancelled."""
+        away = False
         while True:
             fault = await self.move_all()
-            if fault != self._fault:
-                log.log(
-                    logging.ERROR if fault else logging.WARNING,
-                    "the photo store %s",
-                    f"cannot be used: {fault}" if fault else "can be used again",
-                )
-            self._fault = fault
-            try:
-                await asyncio.to_thread(self._alarm)
-            except OperationalError as error:
-                log.error("operators cannot be told of the photo store: %s", error.orig)
+            if fault and not away:
+                log.error("the photo store cannot be used: %s", fault)
+            if away and not fault:
+                log.warning("the photo store can be used again")
+            away = bool(fault)
+            if fault:
+                await asyncio.to_thread(self._alarm, fault)
             await asyncio.sleep(_AGAIN_S if fault else _EVERY_S)
 
     async def move_all(self) -> str:
@@ -68,10 +64,14 @@ class Moving:
                     self._damaged.add(path)
         return ""
 
-    def _alarm(self) -> None:
+    def _alarm(self, fault: str) -> None:
+        """Tell operators where something has waited for too long. Tried again with the store."""
         count, oldest = waiting_for_store(self._folders)
         if timedelta(seconds=oldest) > ALARMED_AFTER:
             now = self._clock.now()
-            text = self._say("turn.store_away", count=count, what=self._fault, hours=int(oldest // 3600))
-            with self._database.writing() as tx:
-                tell_operators(tx, text=text, key=f"store:{now:%Y-%m-%d}", now=now)
+            text = self._say("turn.store_away", count=count, what=fault, hours=int(oldest // 3600))
+            try:
+                with self._database.writing() as tx:
+                    tell_operators(tx, text=text, key=f"store:{now:%Y-%m-%d}", now=now)
+            except OperationalError as error:
+                log.error("operators cannot be told of the photo store: %s", error.orig)

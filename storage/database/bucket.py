@@ -181,6 +181,7 @@ class Bucket:
             access_key_id=at.key_id,
             secret_access_key=at.secret,
             virtual_hosted_style_request=at.by_host,
+            disable_bulk_delete=True,  # which not every store knows
             client_options={"allow_http": True, "connect_timeout": CONNECT, "timeout": patience},
             retry_config={"max_retries": 1, "retry_timeout": patience},
         )
@@ -202,6 +203,6 @@ def _said_plainly() -> Iterator[None]:
 
 
 def _complaint(error: str) -> str:
-    """What of an error is worth reading: the store's own code, else how it ends."""
+    """What of an error is worth reading: the store's own code, else what the client says after address and time."""
     code = _CODE.search(error)
-    return code[1] if code else error.splitlines()[0][-_LONGEST_COMPLAINT:]
+    return code[1] if code else error.splitlines()[0].rpartition(" - ")[2][:_LONGEST_COMPLAINT]

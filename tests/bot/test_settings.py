@@ -94,6 +94,45 @@ def test_all_mistakes_are_told_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     ]
 
 
+def test_a_bucket_is_read_with_its_keys_the_secret_from_a_file_as_well(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    assert load_settings().store() is None
+    monkeypatch.setenv("ANJU_PHOTO_STORE", "s3://county/photos?endpoint=https://store.example")
+    monkeypatch.setenv("ANJU_PHOTO_STORE_KEY_ID", "key")
+    monkeypatch.setenv("ANJU_PHOTO_STORE_SECRET_FILE", str(tmp_path / "secret"))
+    (tmp_path / "secret").write_text(f"{SECRET}\n")
+    bucket = load_settings().bucket()
+    assert bucket is not None
+    assert (bucket.bucket, bucket.prefix, bucket.key_id, bucket.secret) == ("county", "photos", "key", SECRET)
+    assert SECRET not in f"{bucket!r} {load_settings()!r}"
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ({"ANJU_PHOTO_STORE": "https://store.example"}, "ANJU_PHOTO_STORE='https://store.example': expected s3://"),
+        ({"ANJU_PHOTO_STORE_KEY_ID": ""}, "ANJU_PHOTO_STORE_KEY_ID is not set"),
+        ({"ANJU_PHOTO_STORE_SECRET": ""}, "ANJU_PHOTO_STORE_SECRET is not set"),
+        ({"ANJU_PHOTO_STORE_SECRET": "", "ANJU_PHOTO_STORE_SECRET_FILE": "nowhere"}, "ANJU_PHOTO_STORE_SECRET_FILE: "),
+    ],
+)
+def test_what_is_missing_of_a_bucket_is_one_line(
+    monkeypatch: pytest.MonkeyPatch, change: dict[str, str], said: str
+) -> None:
+    for name, value in {
+        "ANJU_PHOTO_STORE": "s3://county",
+        "ANJU_PHOTO_STORE_KEY_ID": "key",
+        "ANJU_PHOTO_STORE_SECRET": SECRET,
+        **change,
+    }.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as error:
+        load_settings().store()
+    assert str(error.value).startswith(said)
+    assert "\n" not in str(error.value)
+
+
 def test_secrets_are_not_shown_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ANJU_TELEGRAM_TOKEN", SECRET)
     monkeypatch.setenv("ANJU_SECRET_KEY", SECRET)

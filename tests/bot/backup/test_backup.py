@@ -19,10 +19,12 @@ from bot.backup.restoring import NotEmpty, examine, restore
 from storage.copying import TableShape
 from storage.database.ciphers import Algorithm
 from storage.database.database import Database, Transaction, make_engine
+from storage.database.object_store import StoreAway
 from storage.database.privacy import Vault, WrongKey
 from storage.people import people
 from storage.schema import metadata
 from storage.schema_check import differences
+from tests.buckets import FailingStore
 from tests.keeping import VAULT
 from tests.storage.database.test_sealing import ID_NUMBER, NAME, PHONE, plant
 
@@ -109,6 +111,49 @@ def test_what_came_is_in_a_backup_also_where_it_is_fetched_while_rows_are_writte
         restore(empty, tmp_path / "elsewhere", stream)
     empty.close()
     assert (tmp_path / "elsewhere" / "photos" / "incoming" / "ab.sealed").read_bytes() == PHOTO
+
+
+def test_a_backup_holds_what_was_moved_into_a_store_and_brings_it_back(
+    database: Database, empty: Database, store: FailingStore, tmp_path: Path, now: datetime
+) -> None:
+    database.store = store
+    folder, elsewhere, file = database.folder(tmp_path / "photos"), tmp_path / "elsewhere", tmp_path / "anju.backup"
+    for name in ("moved.jpg", "removed.jpg", "here.jpg"):
+        folder.write(name, name.encode())
+    for path in list(folder.waiting()):
+        if "here" not in path.name:
+            folder.move(path)
+    folder.remove("removed.jpg")
+    assert make_backup(database, tmp_path, file, now).contents.files == 2
+    with file.open("rb") as stream:
+        restore(empty, elsewhere, stream)
+    assert {path.name for path in (elsewhere / "photos").iterdir()} == {"moved.jpg.sealed", "here.jpg.sealed"}
+    back = empty.folder(elsewhere / "photos")
+    assert [back.file(name).read() for name in ("moved.jpg", "here.jpg")] == [b"moved.jpg", b"here.jpg"]
+
+
+def test_a_backup_without_what_lies_in_a_dead_store_is_none(
+    sqlite_database: Database, store: FailingStore, tmp_path: Path, now: datetime
+) -> None:
+    sqlite_database.store = store
+    store.away = True
+    with pytest.raises(StoreAway):
+        make_backup(sqlite_database, tmp_path, tmp_path / "anju.backup", now)
+    assert not (tmp_path / "anju.backup").exists()
+
+
+def test_a_backup_is_not_put_beside_what_a_store_holds_already(
+    sqlite_database: Database, empty: Database, data_dir: Path, store: FailingStore, tmp_path: Path, now: datetime
+) -> None:
+    file = tmp_path / "anju.backup"
+    make_backup(sqlite_database, data_dir, file, now)
+    empty.store = store
+    folder = empty.folder(tmp_path / "photos")
+    folder.write("another's.jpg", b"1")
+    for path in list(folder.waiting()):
+        folder.move(path)
+    with file.open("rb") as stream, pytest.raises(NotEmpty, match="another prefix"):
+        restore(empty, tmp_path / "elsewhere", stream)
 
 
 def test_a_backup_tells_nothing_without_the_key(

@@ -28,6 +28,7 @@ from storage.queues.tables import outbox as outbox_rows
 from storage.retention import CHAT, DRAFTS, SESSIONS, SET_ASIDE, VISITORS
 from storage.web import sessions as web_sessions
 from tests.bot.clock.tower import DAY, DUE, HOUR, Tower
+from tests.buckets import FailingStore
 from tests.cast import COUNTY, VILLAGE, chat_of
 from tests.keeping import sealed
 
@@ -95,6 +96,29 @@ def test_a_form_that_was_left_too_long_goes_with_its_photos(tower: Tower) -> Non
             assert bool(Conversation.from_json(state or "{}").drafts) is there
             assert (tx.execute(select(photo_rows.c.id)).first() is not None) is there
         assert [folder.holds(name) for name in names] == [there, there]
+
+
+def test_photos_that_were_moved_go_from_the_store_even_if_it_is_away_when_they_are_over(
+    tower: Tower, store: FailingStore
+) -> None:
+    assert tower.folder is not None
+    tower.database.store = store
+    folder = tower.database.folder(tower.folder / "photos")
+    names = ("one.jpg", photos.small_name("one.jpg"))
+    for name in names:
+        folder.write(name, b"1")
+    for path in list(folder.waiting()):
+        folder.move(path)
+    with tower.database.writing() as tx:
+        left_form(tx, tower.people.cadre, DUE)
+    store.away = True
+    tower.tick_at(DUE + DRAFTS.span + HOUR)
+    assert [folder.holds(name) for name in names] == [False, False]
+    store.away = False
+    assert len(list(store.names("photos"))) == 2, "it was away"
+    for path in list(folder.waiting()):
+        folder.move(path)
+    assert list(store.names("photos")) == []
 
 
 def test_photos_of_an_alarm_stay_although_its_form_was_left(tower: Tower) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from datetime import datetime, timedelta
 from email.utils import format_datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from bot.cli import app
 from bot.commands.ending import CommandEnding, ending_of
 from bot.core.machine_time import MachineTime
 from bot.core.wallclock import WallClock
-from bot.data_folder import DatabaseMissing
+from bot.data_folder import DatabaseMissing, refuse_lost_database
 from bot.settings import SettingsError, load_settings
+from storage.database.bucket import Bucket, BucketAddress
 from storage.database.database import Database, WrongSchema
 from storage.people import audit, audit_chain
+from tests.buckets import name_bucket
 from tests.cast import SHANGHAI
 
 
@@ -206,3 +209,29 @@ def test_a_clock_that_is_off_is_told(installation: Database) -> None:
     in_seven_minutes = behind.machine() + timedelta(minutes=7)
     asyncio.run(MachineTime(installation, behind).heard(format_datetime(in_seven_minutes)))
     assert "! time: this machine's clock was 7 minutes behind others'" in check().stdout
+
+
+def test_the_photo_store_is_tried_out(
+    installation: Database, bucket_at: BucketAddress, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "✓ photo store: none" in check().stdout
+    name_bucket(monkeypatch, bucket_at)
+    result = check()
+    assert (result.exit_code, "✓ photo store: takes, gives and lets go; 0 wait for it" in result.stdout) == (0, True)
+    assert list(Bucket(bucket_at).names("check")) == []
+    name_bucket(monkeypatch, bucket_at, "nowhere")
+    result = check()
+    assert (result.exit_code, "✗ photo store: NoSuchBucket" in result.stdout) == (1, True)
+    assert bucket_at.secret not in result.stdout
+
+
+def test_photos_in_the_store_without_their_database_stop_the_start(
+    installation: Database, bucket_at: BucketAddress, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    name_bucket(monkeypatch, bucket_at)
+    monkeypatch.setenv("ANJU_DATABASE_URL", f"sqlite:///{tmp_path / 'lost.db'}")
+    refuse_lost_database(load_settings())
+    with TemporaryFile() as file:
+        Bucket(bucket_at).put("photos/ab/1.jpg", file)
+    with pytest.raises(DatabaseMissing, match="photos in the store"):
+        refuse_lost_database(load_settings())

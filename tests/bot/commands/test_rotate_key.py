@@ -11,6 +11,7 @@ from bot.cli import app
 from bot.pipeline.old_rows import OldRows
 from bot.settings import load_settings
 from storage import resealing
+from storage.database.bucket import BucketAddress
 from storage.database.ciphers import Algorithm
 from storage.database.database import Database
 from storage.database.keys import KeyFile, KeyRing
@@ -18,6 +19,7 @@ from storage.people import accounts, audit, audit_chain, conversations, people
 from storage.people.people import Role
 from storage.queues import jobs
 from storage.queues.tables import outbox
+from tests.buckets import name_bucket
 from tests.dialogue import StoppedClock
 
 
@@ -151,3 +153,20 @@ def test_a_cipher_that_is_not_there_is_said_in_one_line(
     said = run("check")
     assert said.exit_code == 1
     assert said.stdout == "✗ settings: ANJU_SEALING='sm4-gcm': the OpenSSL in use has no sm4-gcm\n"
+
+
+def test_a_key_is_kept_while_something_in_the_photo_store_needs_it(
+    running: Database, bucket_at: BucketAddress, monkeypatch: pytest.MonkeyPatch, now: datetime
+) -> None:
+    name_bucket(monkeypatch, bucket_at)
+    running.store = load_settings().store()
+    folder = running.folder(load_settings().data_dir / "photos")
+    folder.write("a.jpg", b"position")
+    for path in list(folder.waiting()):
+        folder.move(path)
+    assert "1 files" in run("rotate-key").stdout
+    seal_all(running, now)
+    assert "the older keys are still needed: 1 files" in refused("rotate-key", "--drop-old")
+    assert "! files: 1 are sealed with an older key" in run("check").stdout
+    name_bucket(monkeypatch, bucket_at, "nowhere")
+    assert "ANJU_PHOTO_STORE: what lies there cannot be seen: NoSuchBucket" in refused("rotate-key", "--drop-old")

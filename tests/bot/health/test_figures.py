@@ -11,6 +11,7 @@ from bot.health.figures import Figures, serving
 from storage.database import backups, heartbeats
 from storage.database.backups import LastBackup
 from storage.database.database import Database
+from tests.buckets import FailingStore
 from tests.storage.database.test_sealing import NAME, PHONE, plant
 
 
@@ -39,6 +40,19 @@ def test_a_scraper_reads_queues_loops_pages_disk_and_backup(
     assert float(figures['anju_queue_waiting{queue="outbox"}']) >= 1
     assert NAME not in text
     assert PHONE not in text
+
+
+def test_what_waits_for_a_store_is_counted(
+    sqlite_database: Database, store: FailingStore, tmp_path: Path, now: datetime
+) -> None:
+    sqlite_database.store, store.away = store, True
+    sqlite_database.folder(tmp_path / "photos").write("a.jpg", b"1")
+    sqlite_database.folder(tmp_path / "files").remove("b")
+    clock = WallClock(now.tzinfo, start=now)  # type: ignore[arg-type]
+    with serving(Figures(sqlite_database, clock, tmp_path, lambda: 0), "127.0.0.1", 0) as port:
+        text = read(port)
+    assert "anju_store_waiting 2.0" in text
+    assert "anju_store_oldest_seconds" in text
 
 
 def test_a_database_that_is_away_is_said_and_raises_nothing(

@@ -22,6 +22,7 @@ from handlers.dialog.messages import Manner, Reply, Text
 from handlers.wording import Wording
 from storage.cases import files, photos
 from storage.database.database import Database
+from storage.database.object_store import StoreAway
 from storage.people import accounts, conversations, people
 from storage.queues import inbox, outbox
 from storage.queues.outbox import OutboxStatus
@@ -473,6 +474,26 @@ def test_a_picture_goes_as_the_copy_without_metadata_or_by_its_own_channels_name
         ("source kept", kept(post.folder / "kept.jpg")),
         ("source new", None),
     ], "one that came as a file, with its position, waits for its copy"
+
+
+@pytest.mark.parametrize("manner", [Manner.ALARM, Manner.REPLY])
+def test_a_message_waits_for_a_store_that_is_away_and_an_alarm_goes_without_its_photos(
+    post: Post, players: Cast, manner: Manner
+) -> None:
+    post.channel.failures[chat_of(players.township)].append(StoreAway("nobody answers"))
+
+    async def scene() -> None:
+        post.queue(players.township, "有危险", manner=manner)
+        async with running(post.sender().run()):
+            await until(lambda: len(post.channel.tried) == (2 if manner == Manner.ALARM else 1))
+            if manner == Manner.REPLY:
+                await until(lambda: post.messages()[0].tries == 1)
+                assert post.channel.sent == []
+                post.clock.moment += LONGEST_PAUSE
+            await until(post.all_done)
+
+    play(scene())
+    assert [(message.text, message.pictures) for message in post.channel.sent] == [("有危险", ())]
 
 
 def test_a_message_waits_for_its_files_but_on_the_channel_from_which_they_came(post: Post, players: Cast) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 import io
 import json
+from pathlib import Path
 
 import pytest
 from PIL import Image
@@ -12,10 +13,12 @@ from handlers.dialog.drawings import PhotoStrip, Press, StripPhoto
 from handlers.dialog.messages import Option, Photo, Reply
 from handlers.wording import Wording
 from storage.cases import photos
+from storage.database.database import Database
 from storage.people import people
 from storage.people.people import Role
-from tests.bot.channels.website import START, Site, picture, post, upload
+from tests.bot.channels.website import START, Site, picture, post, running, upload
 from tests.bot.pipeline.images import HEIC
+from tests.buckets import FailingStore
 from tests.cast import TOWNSHIP, plant_tree
 from tests.keeping import sealed
 
@@ -120,6 +123,28 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
         for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
             assert browser.get(path).status_code == 404
     assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_a_photo_that_was_moved_is_shown_and_while_its_store_is_away_the_page_says_that_it_is_busy(
+    database: Database, store: FailingStore, tmp_path: Path, say: Wording
+) -> None:
+    database.store = store
+    with running(database, tmp_path, say) as site:
+        reporter = site.browser()
+        upload(reporter, picture())
+        photo = site.contents()[0]
+        assert isinstance(photo, Photo)
+        photo_id = stored_photo(site, site.person(site.lane()), photo.unique_name)
+        folder = database.folder(site.folder)
+        for path in list(folder.waiting()):
+            folder.move(path)
+        assert not folder.holds_here(f"{photo_id}.jpg")
+        assert reporter.get(f"/photos/{photo_id}").content == picture()
+        assert reporter.get(f"/photos/{photo_id}/small").status_code == 200
+        store.away = True
+        answer = reporter.get(f"/photos/{photo_id}")
+        assert (answer.status_code, answer.json()["error"]) == (503, say("web.error.busy", seconds=5))
+        assert upload(reporter, picture(), "photo-0002").status_code == 202, "what comes in needs no store"
 
 
 def test_a_part_of_a_photo_can_be_asked_for(site: Site) -> None:
