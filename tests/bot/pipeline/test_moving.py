@@ -10,9 +10,11 @@ import pytest
 
 from bot.core.operators import appoint
 from bot.data_folder import sealed_folders, waiting_for_store
+from bot.pipeline.child import ChildPlace, ChildTask
 from bot.pipeline.moving import ALARMED_AFTER, Moving
 from bot.pipeline.old_files import SEAL, OldFiles
 from handlers.wording import Wording
+from storage.database.bucket import Bucket, BucketAddress
 from storage.database.ciphers import Algorithm
 from storage.database.database import Database
 from storage.database.privacy import Vault
@@ -108,3 +110,22 @@ def test_what_was_moved_is_sealed_with_the_newest_key_and_moved_again(
     turned.close()
     assert [list(folder.moved_of_older_keys()) for folder in folders] == [[], [], []]
     assert folders[0].file("a.jpg").read() == b"position"
+
+
+def test_a_child_is_told_the_bucket(database: Database, bucket_at: BucketAddress, tmp_path: Path) -> None:
+    place = ChildPlace(
+        database=database.engine.url.render_as_string(hide_password=False),
+        vault=database.vault,
+        zone="Asia/Shanghai",
+        file_folder=tmp_path / "files",
+        photo_folder=tmp_path / "photos",
+        bucket=bucket_at,
+    )
+    told = ChildTask.from_json(ChildTask(place=place, kind="export", id=1, now=NOW, file="a").to_json()).place
+    opened, database.store = told.open(), Bucket(bucket_at)
+    folder = database.folder(tmp_path / "photos")
+    folder.write("a.jpg", b"position")
+    for path in list(folder.waiting()):
+        folder.move(path)
+    assert opened.folder(told.photo_folder).file("a.jpg").read() == b"position"
+    opened.close()
