@@ -1,7 +1,7 @@
 """What lies in the data folder, and what is missed there: a database beside its photos, a key beside its database."""
 
-import time
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy.engine import make_url
@@ -84,9 +84,9 @@ def refuse_lost_database(settings: Settings) -> None:
         )
 
 
-def waiting_for_store(folders: Sequence[SealedFolder]) -> tuple[int, float]:
+def waiting_for_store(folders: Sequence[SealedFolder], now: datetime) -> tuple[int, float]:
     """How many files wait to be moved or let go, and for how many seconds the oldest does."""
-    count, since = 0, time.time()
+    count, since = 0, now.timestamp()
     for folder in folders:
         for path in folder.waiting():
             try:
@@ -94,4 +94,4 @@ def waiting_for_store(folders: Sequence[SealedFolder]) -> tuple[int, float]:
             except FileNotFoundError:
                 continue
             count += 1
-    return count, max(0.0, time.time() - since)
+    return count, now.timestamp() - since

@@ -156,7 +156,7 @@ def _look_at_store(settings: Settings) -> str:
     if not settings.has_key:
         return "takes, gives and lets go"
     with _folders(settings) as folders:
-        count, oldest = waiting_for_store(folders)
+        count, oldest = waiting_for_store(folders, WallClock(settings.zone).now())
     if timedelta(seconds=oldest) > ALARMED_AFTER:
         raise _Wanting(f"{count} wait for it, the oldest for {oldest / 3600:.0f} hours. `anju run` moves them")
     return f"takes, gives and lets go; {count} wait for it"

@@ -52,7 +52,8 @@ class Figures(Collector):
         yield from found
 
     def _store(self) -> Iterator[Metric]:
-        count, oldest = waiting_for_store([self._database.folder(self._folder / name) for name in KEPT])
+        folders = [self._database.folder(self._folder / name) for name in KEPT]
+        count, oldest = waiting_for_store(folders, self._clock.now())
         yield _one("anju_store_waiting", "Files that wait to be moved into the store, or let go there", count)
         yield _one("anju_store_oldest_seconds", "For how long the oldest of them waits", oldest)
 

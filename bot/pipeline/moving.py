@@ -66,9 +66,9 @@ class Moving:
 
     def _alarm(self, fault: str) -> None:
         """Tell operators where something has waited for too long. Tried again with the store."""
-        count, oldest = waiting_for_store(self._folders)
+        now = self._clock.now()
+        count, oldest = waiting_for_store(self._folders, now)
         if timedelta(seconds=oldest) > ALARMED_AFTER:
-            now = self._clock.now()
             text = self._say("turn.store_away", count=count, what=fault, hours=int(oldest // 3600))
             try:
                 with self._database.writing() as tx:

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import time
 from datetime import date
 from pathlib import Path
 
@@ -54,7 +53,7 @@ def test_what_is_whole_is_moved_and_what_comes_in_stays(moving: Moving, folders:
 
     async def scene() -> None:
         async with running(moving.run()):
-            await until(lambda: waiting_for_store(folders)[0] == 0)
+            await until(lambda: waiting_for_store(folders, NOW)[0] == 0)
 
     play(scene())
     assert [folder.holds_here("a") for folder in folders] == [False, True, False]
@@ -70,9 +69,11 @@ def test_a_dead_store_is_told_once_a_day_after_a_while(
     photos.write("a.jpg", b"position")
     photos.remove("b.jpg")
     assert asyncio.run(moving.move_all()) == "nobody answers"
+    for path in photos.waiting():
+        os.utime(path, (NOW.timestamp(), NOW.timestamp()))
     moving._alarm("nobody answers")
     assert told(database) == [], "it may be back in a moment"
-    long_ago = time.time() - ALARMED_AFTER.total_seconds() - 60
+    long_ago = NOW.timestamp() - ALARMED_AFTER.total_seconds() - 60
     os.utime(photos.path / f"b.jpg{REMOVED}", (long_ago, long_ago))
     for _ in range(2):
         moving._alarm("nobody answers")
@@ -81,7 +82,7 @@ def test_a_dead_store_is_told_once_a_day_after_a_while(
     assert "2个" in text
     store.away = False
     assert asyncio.run(moving.move_all()) == ""
-    assert waiting_for_store(folders)[0] == 0
+    assert waiting_for_store(folders, NOW)[0] == 0
 
 
 def test_a_damaged_file_stays_and_stops_no_other(moving: Moving, folders: tuple[SealedFolder, ...]) -> None:
