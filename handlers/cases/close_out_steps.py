@@ -6,7 +6,7 @@ from handlers.dialog.messages import Weight
 from handlers.dialog.permissions import Action
 from storage.cases.cases import ENDED, CaseState
 from storage.cases.confirmations import ConfirmationAnswer
-from storage.cases.records import REOPENED
+from storage.cases.taken import REOPENED
 
 _UNDER_WAY = tuple(state for state in CaseState if state not in ENDED)
 

@@ -2,7 +2,6 @@
 
 from handlers.cases import captions, messages, steps, view
 from handlers.cases.fields import stale
-from handlers.cases.house_photos import OUT_OF_REACH
 from handlers.cases.moves import Recorded, by_form
 from handlers.cases.report_fields import CASE_FIELDS, is_imminent
 from handlers.dialog.context import Context
@@ -15,6 +14,7 @@ from handlers.forms.photos import receipt
 from handlers.people import consent
 from storage.cases import cases
 from storage.cases.cases import Case, CaseState
+from storage.cases.lifting import OUT_OF_REACH
 
 
 def _opened(context: Context, draft: Draft) -> str:

@@ -12,6 +12,7 @@ from knowledge.model.document_form import DocumentForm
 from storage.cases import records
 from storage.cases.cases import Case
 from storage.cases.records import Record
+from storage.cases.taken import as_corrected
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,7 +75,7 @@ def among(context: Context, cases: Sequence[Case]) -> dict[int, list[FilledForm]
 def values_of(case: Case, form: DocumentForm, record: Record, taken: Sequence[Record]) -> dict[str, Any]:
     """What stands in a form's boxes: what was filled in, corrected since, and what the case holds itself."""
     held = {key: case.answers.get(key) for key in document_forms.of_the_case(form)}
-    return {**held, **records.as_corrected(record, taken)}
+    return {**held, **as_corrected(record, taken)}
 
 
 def blanks(context: Context, case: Case, taken: Sequence[Record]) -> list[tuple[Record, DocumentForm]]:

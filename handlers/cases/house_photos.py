@@ -1,6 +1,6 @@
 """Photos of the house that a report or a form is about: which shots are asked for, and which are still missing."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,18 +13,13 @@ from knowledge.model.pack import Pack
 from knowledge.model.shots import ShotKind
 from knowledge.shots.shots import shots_of
 from storage.cases import cases, photos, records
-from storage.cases.cases import Case, CaseState
+from storage.cases.cases import Case
+from storage.cases.lifting import OUT_OF_REACH, REPORTED
+from storage.cases.photos import StoredPhoto
+from storage.cases.records import Record
+from storage.cases.shots import LOOKED_AT
+from storage.cases.taken import listed_in_forms
 from storage.people import areas
-
-REPORTED = "photos"  # the field of a case
-OUT_OF_REACH = obstacles_key(REPORTED)  # among its answers, of no field
-_LOOKED_AT = (  # while somebody still goes to see how the house is
-    CaseState.REPORTED,
-    CaseState.RETURNED,
-    CaseState.CHECKED,
-    CaseState.VERIFIED,
-    CaseState.IDENTITY_CONFIRMED,
-)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -77,16 +72,10 @@ def out_of_reach(draft: Draft, case: Case, fields: Iterable[Field]) -> dict[str,
     return {OUT_OF_REACH: {**(case.answers.get(OUT_OF_REACH) or {}), **found}} if found else {}
 
 
-def of_forms(context: Context, case: Case) -> list[str]:
-    """The ids of the photos that stand in the documents' forms which were filled in for a case, in their order."""
-    pack = context.packs.get(case.pack or "")
-    found = []
-    taken = records.this_time(context.tx, case.id) if pack else []
-    for record in taken:
-        blank = pack.form_at(record.step) if pack and record.form else None
-        standing = records.as_corrected(record, taken)
-        found += [id for key in (blank.photo_keys() if blank else ()) for id in standing.get(key) or ()]
-    return found
+def of_house(context: Context, case: Case, taken: Sequence[Record]) -> list[StoredPhoto]:
+    """The photos of a house as it was reported, then those in the documents' forms that some steps filled in."""
+    ids = [*(case.answers.get(REPORTED) or ()), *listed_in_forms(taken)]
+    return photos.of(context.tx, list(dict.fromkeys(ids)))
 
 
 def standing_in(context: Context, case: Case) -> ShotStanding | None:
@@ -95,9 +84,9 @@ def standing_in(context: Context, case: Case) -> ShotStanding | None:
     None where nothing is to be said of it: while lives are at stake, after the house was appraised, and where no photo
     tells what it is of, as none did that was taken before there was a list.
     """
-    if case.state not in _LOOKED_AT or case.imminent:
+    if case.state not in LOOKED_AT or case.imminent:
         return None
-    found = photos.of(context.tx, [*(case.answers.get(REPORTED) or ()), *of_forms(context, case)])
+    found = of_house(context, case, records.of(context.tx, case.id))
     if not any(photo.shot for photo in found):
         return None
     return ShotStanding(
@@ -110,10 +99,16 @@ def standing_in(context: Context, case: Case) -> ShotStanding | None:
 def say_lacking(context: Context, case: Case) -> list[str]:
     """“照片（正面、背面）”, as one of the things that a household's file lacks; nothing where no shot is missing."""
     standing = standing_in(context, case)
-    if standing is None or not standing.missing:
+    return say_missing(context, case, [shot.kind for shot in standing.missing] if standing else [])
+
+
+def say_missing(context: Context, case: Case, kinds: Collection[ShotKind]) -> list[str]:
+    """The same of shots that are known to be missing, by their kinds."""
+    if not kinds:
         return []
-    name = context.say("households.what.photos")
-    return [context.say("shots.with_how", name=name, how=_names(context, standing))]
+    name, shots = context.say("households.what.photos"), shots_in(context, case)
+    names = context.say("forms.comma").join(shots.label_of(kind) for kind in kinds)
+    return [context.say("shots.with_how", name=name, how=names)]
 
 
 def say_standing(context: Context, case: Case) -> list[str]:
@@ -123,13 +118,10 @@ def say_standing(context: Context, case: Case) -> list[str]:
         return []
     lines = []
     if standing.missing:
-        lines.append(context.say("shots.case_lacks", names=_names(context, standing)))
+        names = context.say("forms.comma").join(shot.label for shot in standing.missing)
+        lines.append(context.say("shots.case_lacks", names=names))
     if standing.obstacles:
         lines.append(
             context.say("shots.out_of_reach", names=say_obstacles(context.say, standing.shots, standing.obstacles))
         )
     return lines
-
-
-def _names(context: Context, standing: ShotStanding) -> str:
-    return context.say("forms.comma").join(shot.label for shot in standing.missing)

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from handlers.cases import after_works, house_photos
-from handlers.cases.house_photos import REPORTED
 from handlers.dialog.context import Context
 from handlers.dialog.dates import say_date
 from handlers.forms.shots import ShotList
@@ -54,11 +53,10 @@ class PhotoLook:
 
 def of(context: Context, case: Case) -> tuple[CasePhoto, ...]:
     """Those of the house, in their order: as it was reported, as offices looked at it, then after the works."""
-    reported = list(case.answers.get(REPORTED) or ())
     taken = records.this_time(context.tx, case.id)
-    works = [id for record in taken for id in record.values.get(after_works.AFTER) or ()]
-    looked = house_photos.of_forms(context, case)
-    stored = photos.of(context.tx, list(dict.fromkeys([*reported, *looked, *works])))
+    works = list(dict.fromkeys(id for record in taken for id in record.values.get(after_works.AFTER) or ()))
+    before = [one for one in house_photos.of_house(context, case, taken) if one.id not in works]
+    stored = [*before, *photos.of(context.tx, works)]
     shots = house_photos.shots_in(context, case)
     return tuple(
         _photo(context, shots, one, number, called=_AFTER if one.id in works else _BEFORE)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from handlers.cases import at_desk, house_photos, pictures, sheet, steps
 from handlers.cases.at_desk import NoSuchCase
-from handlers.cases.house_photos import OUT_OF_REACH
 from handlers.cases.pictures import CasePhoto
 from handlers.dialog.context import Context
 from handlers.dialog.permissions import Action
 from handlers.forms.shots import Obstacle, ShotList, say_obstacles
 from storage.cases import cases, photos
 from storage.cases.cases import Case
+from storage.cases.lifting import OUT_OF_REACH
 from storage.people import audit
 
 EVENT = "shots_named"  # what history and audit trail call it
@@ -105,7 +105,7 @@ def _name(context: Context, case: Case, shots: ShotList, named: Mapping[str, str
         kind = named.get(photo.id, photo.shot or "")
         name = shots.label_of(kind)
         if kind != (photo.shot or "") and (name or not kind):
-            photos.name_shot(context.tx, photo.id, kind or None)
+            photos.name_shot(context.tx, photo.id, kind or None, case_id=case.id)
             words.append(context.say("shots.button.named", number=number, name=name or context.say("shots.further")))
     return words
 

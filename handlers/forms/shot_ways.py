@@ -11,7 +11,7 @@ from handlers.forms.photo_least import photo_least
 from handlers.forms.photo_strip import strip_of
 from handlers.forms.shot_lesson import lesson
 from handlers.forms.shots import Obstacle, ShotList, ShotStanding, obstacles_key, standing_of
-from storage.cases import photos
+from storage.cases import cases, photos
 
 HOW, OUT_OF_REACH, NAME = "how", "n", "s"  # of what a choice does; what it is about stands behind “=”
 _FURTHER = "more"  # in place of a kind: the photo is none of the list
@@ -108,7 +108,8 @@ def _name_shot(context: Context, draft: Draft, asked: Field, photo_id: str, kind
     name = standing_of(context, draft, asked).shots.label_of(kind)
     if not name and kind != _FURTHER:
         return Slip(key="photos.slip.no_such", values={"count": len(draft.answers[asked.id])})
-    photos.name_shot(context.tx, photo_id, kind if name else None)
+    case = cases.find(context.tx, draft.subject) if draft.subject else None
+    photos.name_shot(context.tx, photo_id, kind if name else None, case_id=case.id if case else None)
     note = context.say("shots.named", number=number, name=name or context.say("shots.further"))
     return _say_standing(context, draft, asked, note)
 

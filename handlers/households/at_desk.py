@@ -202,14 +202,14 @@ def _seen(context: Context, pair_id: int) -> pairs.HousePair | None:
 
 
 def _lacking(context: Context, found: list[Case]) -> tuple[LackingLine, ...]:
-    lacked = households.lacked(context.tx, [case.id for case in found])
+    lacked = household_file.say_each_lacks(context, found)
     homes = households.of_cases(context.tx, [case.id for case in found])
     return tuple(
         LackingLine(
             number=case.number,
             household=homes[case.id].id if case.id in homes else None,
             whose=_whose(context, case),
-            names=context.say("forms.comma").join(context.say(f"households.what.{what}") for what in lacked[case.id]),
+            names=lacked[case.id],
         )
         for case in found
     )

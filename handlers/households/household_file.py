@@ -1,5 +1,6 @@
 """The file of one household: who lives there, what the file lacks, and its cases over the years."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handlers.cases import house_photos, step_line, view
@@ -8,6 +9,7 @@ from handlers.cases.step import SHOW
 from handlers.dialog.context import Context, in_rows
 from handlers.dialog.messages import Option, Reply, Weight
 from handlers.dialog.permissions import Action, rows
+from storage.cases import shots
 from storage.cases.cases import Case
 from storage.cases.scope import RowScope
 from storage.households import households, pairs
@@ -39,13 +41,30 @@ def file_of(context: Context, household_id: int) -> HouseholdFile | None:
         return None
     lacked = households.lacked(context.tx, [one.id for one in found])
     lacks = [what for what in lacked[found[0].id] if all(what in lacked[one.id] for one in found)]
-    shots = house_photos.say_lacking(context, next((one for one in found if one.answers.get("photos")), found[0]))
+    lacking_shots = house_photos.say_lacking(
+        context, next((one for one in found if one.answers.get("photos")), found[0])
+    )
     return HouseholdFile(
         id=household_id,
         cases=tuple(found),
-        lacks=(*(context.say(f"households.what.{what}") for what in lacks), *shots),
+        lacks=(*(context.say(f"households.what.{what}") for what in lacks), *lacking_shots),
         doubtful=len({pair.id for one in found for pair in pairs.of_case(context.tx, one.id)}),
     )
+
+
+def say_each_lacks(context: Context, found: Sequence[Case]) -> dict[int, str]:
+    """“身份证号、照片（正面）”: what the files of some cases lack, by the case's id."""
+    ids = [case.id for case in found]
+    lacked, missing = households.lacked(context.tx, ids), shots.missing_among(context.tx, ids)
+    return {
+        case.id: context.say("forms.comma").join(
+            (
+                *(context.say(f"households.what.{what}") for what in lacked[case.id]),
+                *house_photos.say_missing(context, case, missing.get(case.id, ())),
+            )
+        )
+        for case in found
+    }
 
 
 def show(context: Context, household_id: int) -> Reply:

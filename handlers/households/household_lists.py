@@ -55,13 +55,12 @@ def lacking(context: Context, page: str) -> Reply:
     if not shown.count:
         return context.reply("households.none_lacking")
     found = households.lacking(context.tx, scope, offset=shown.offset, limit=shown.size)
-    lacked = households.lacked(context.tx, [one.id for one in found])
+    lacked = household_file.say_each_lacks(context, found)
     homes = households.of_cases(context.tx, [one.id for one in found])
     lines = [context.say("households.lacking", count=shown.count)]
     buttons = []
     for case in found:
-        names = context.say("forms.comma").join(context.say(f"households.what.{what}") for what in lacked[case.id])
-        lines.append(context.say("households.lacking_line", whose=view.whose(context, case), names=names))
+        lines.append(context.say("households.lacking_line", whose=view.whose(context, case), names=lacked[case.id]))
         home = homes.get(case.id)
         id = f"household:show:{home.id}" if home else f"case:show:{case.number}"
         buttons.append(context.option(id, "households.button.one", whose=view.whose(context, case)))

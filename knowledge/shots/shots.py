@@ -50,6 +50,15 @@ def shots_of(rules: Rules | None, hazards: Collection[str]) -> tuple[Shot, ...]:
     return tuple(shot for shot in every if _is_asked(shot, hazards, every))
 
 
+def missing_kinds(
+    hazards: Collection[str], taken: Collection[str], out_of_reach: Collection[str]
+) -> tuple[ShotKind, ...]:
+    """The shots of a house with these hazards that are neither taken nor out of reach, in any region."""
+    return tuple(
+        shot.kind for shot in shots_of(None, hazards) if shot.kind not in taken and shot.kind not in out_of_reach
+    )
+
+
 def named_shots(rules: Rules | None) -> tuple[Shot, ...]:
     """All shots in their order, under the names that the rules of a region give them."""
     named = {one.kind: one for one in rules.shots} if rules else {}

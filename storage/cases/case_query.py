@@ -70,10 +70,11 @@ class CaseQuery:
     `below` are paths of places, of which it lies below one. Of `states`, `grades`, `categories`, `sources` and
     `hazards` it has one; a none among them stands for those that have none yet, which no state is. `steps` were taken
     of it, all. Each of `words` is a choice of words, of which it has one. Each of `numbers`, as `marks.number` writes
-    them, is or ends its own number, one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing is
-    known, and of `unset` it has none. It was reported from `since` on and before `before`. A step of it has its last
-    day before `due_before`, and `stepped` was taken of it. It has what is told by `returned`, `due`, `cell` and
-    `danger`. Its own number is one of `among` where these are named, be it none at all, and none of `but`.
+    them, is or ends its own number, one of another system, a phone or an ID. Of `lacking` (`marks.WATCHED`) nothing
+    is known, or of photos some shots are missing, and of `unset` it has none. It was reported from `since` on and
+    before `before`. A step of it has its last day before `due_before`, and `stepped` was taken of it. It has what is
+    told by `returned`, `due`, `cell` and `danger`. Its own number is one of `among` where these are named, be it none
+    at all, and none of `but`.
     """
 
     below: tuple[str, ...] = ()

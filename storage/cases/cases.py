@@ -10,7 +10,7 @@ from sqlalchemy import Row, Select, bindparam, false, func, or_, select, update
 
 from knowledge.area import Place
 from storage.cases import alarms
-from storage.cases.lifting import columns_of, lift, mark
+from storage.cases.lifting import columns_of, lift, mark, missing_shots
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.database.ids import new_id
@@ -146,6 +146,7 @@ def open_case(
         "created_at": now,
         "changed_at": now,
         **columns_of(answers),
+        "missing_shots": missing_shots(tx, answers),
     }
     row = tx.execute(cases.insert().returning(cases), values).one()
     mark(tx, row.id, answers)

@@ -10,6 +10,7 @@ from storage.cases import marks
 from storage.cases.case_query import CaseQuery, DangerState, DueWithin, ReturnedWithin, StepWithin, Unset
 from storage.cases.cases import CaseState
 from storage.cases.marks import Mark, Word
+from storage.cases.shots import lacks_shots
 from storage.cases.tables import alarms, case_deadlines, case_events, case_marks, case_records, cases
 from storage.database.database import Transaction
 from storage.people.tables import areas
@@ -50,7 +51,7 @@ def _of_marks(tx: Transaction, sought: CaseQuery) -> Iterator[ColumnElement[bool
     """What its sealed words tell."""
     yield from (cases.c.id.in_(_marked(tx, choice)) for choice in sought.words)
     yield from (_numbered(tx, number) for number in sought.numbers)
-    yield from (not_(_has(tx, (Mark.KNOWN, key))) for key in sought.lacking)
+    yield from (_lacks(tx, key) for key in sought.lacking)
     if sought.sources:
         yield _marked_as_one_of(tx, Mark.SOURCE, sought.sources, known="source")
     if sought.hazards:
@@ -151,6 +152,11 @@ def _marked_as_one_of(
 def _numbered(tx: Transaction, number: str) -> ColumnElement[bool]:
     marked = cases.c.id.in_(_marked(tx, ((Mark.NUMBER, number), (Mark.END, number))))
     return or_(marked, cases.c.number.endswith(f"-{number}", autoescape=True)) if number.isdigit() else marked
+
+
+def _lacks(tx: Transaction, key: str) -> ColumnElement[bool]:
+    unknown = not_(_has(tx, (Mark.KNOWN, key)))
+    return or_(unknown, lacks_shots()) if key == "photos" else unknown
 
 
 def _has(tx: Transaction, word: Word) -> ColumnElement[bool]:

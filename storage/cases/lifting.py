@@ -1,15 +1,18 @@
 """What lists look for in a case is lifted out of its sealed answers and records, into columns and marks."""
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
 from knowledge.reading.small_places import small_places
+from knowledge.shots.shots import missing_kinds
 from storage.cases import marks
 from storage.cases.marks import Mark
-from storage.cases.tables import case_marks, case_records, cases, place_names
+from storage.cases.tables import case_marks, case_records, cases, photos, place_names
+from storage.cases.taken import listed_in_forms
 from storage.database.database import Transaction
 from storage.database.prepared import Prepared
 
@@ -17,6 +20,8 @@ HOUSELESS = "N"  # the grade of a household without a house, in the column of on
 _GRADES = {"no_house": HOUSELESS}
 CELLS = 100  # to a degree: a cell of the map is about a kilometre wide, so that a column in clear tells no house
 _UNTOLD = "unknown"  # a category that somebody was asked for and did not know
+REPORTED = "photos"  # the photos of a report, among the answers of a case
+OUT_OF_REACH = "photos_out_of_reach"  # why shots cannot be taken, by their kinds, among the answers of a case
 _AT_ONCE = 1000  # so many are read by a statement
 
 
@@ -34,8 +39,11 @@ def lift(tx: Transaction, case_id: int) -> None:
     What a step recorded counts before what the report said of the same.
     """
     sealed = _ANSWERS.first(tx, {"of_id": case_id}).sealed_answers
-    known = {**tx.open_json(cases.c.sealed_answers, case_id, sealed), **recorded(tx, case_id)}
-    _SET_COLUMNS.run(tx, {"of_id": case_id, **columns_of(known)})
+    answers, taken = tx.open_json(cases.c.sealed_answers, case_id, sealed), _taken_among(tx, [case_id]).get(case_id, [])
+    known = {**answers, **_said(taken)}
+    _SET_COLUMNS.run(
+        tx, {"of_id": case_id, **columns_of(known), "missing_shots": missing_shots(tx, answers, listed_in_forms(taken))}
+    )
     _UNMARK.run(tx, {"of_case": case_id})
     _UNNAME.run(tx, {"of_case": case_id})
     mark(tx, case_id, known)
@@ -53,20 +61,40 @@ def recorded(tx: Transaction, case_id: int) -> dict[str, Any]:
 
     What a correction empties is not known any more.
     """
-    return _recorded_among(tx, [case_id]).get(case_id, {})
+    return _said(_taken_among(tx, [case_id]).get(case_id, []))
 
 
-def _recorded_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
-    """The same of some cases, by id; a case without a step is left out."""
-    query = select(
-        case_records.c.id, case_records.c.case_id, case_records.c.sealed_values, case_records.c.corrects
-    ).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
-    found: dict[int, dict[str, Any]] = {}
+@dataclass(frozen=True, kw_only=True)
+class _Taken:
+    """What a step recorded, as `storage.cases.taken` reads it."""
+
+    id: int
+    step: str
+    form: str | None
+    corrects: int | None
+    values: Mapping[str, Any]
+
+
+def _taken_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, list[_Taken]]:
+    """The steps of some cases that stand, the first first, by the case's id; a case without a step is left out."""
+    query = select(*_OF_RECORDS).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
+    found: dict[int, list[_Taken]] = {}
     for row in tx.execute(query.order_by(case_records.c.id)):
         values = tx.open_json(case_records.c.sealed_values, row.id, row.sealed_values)
-        known = found.setdefault(row.case_id, {})
-        known |= {key: value for key, value in values.items() if value is not None or row.corrects is not None}
-    return {id: {key: value for key, value in known.items() if value is not None} for id, known in found.items()}
+        taken = _Taken(id=row.id, step=row.step, form=row.form, corrects=row.corrects, values=values)
+        found.setdefault(row.case_id, []).append(taken)
+    return found
+
+
+_OF_RECORDS = [case_records.c[name] for name in ("id", "case_id", "step", "form", "corrects", "sealed_values")]
+
+
+def _said(taken: Sequence[_Taken]) -> dict[str, Any]:
+    """All that some steps recorded, by field."""
+    known: dict[str, Any] = {}
+    for one in taken:
+        known |= {key: value for key, value in one.values.items() if value is not None or one.corrects is not None}
+    return {key: value for key, value in known.items() if value is not None}
 
 
 def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
@@ -85,6 +113,20 @@ def columns_of(known: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def missing_shots(tx: Transaction, answers: Mapping[str, Any], in_forms: Iterable[str] = ()) -> str | None:
+    """The column of the shots that are missing by the answers of a case, and by what its forms list.
+
+    None where none is missing, and where no photo tells what it is of, as none did before there was a list.
+    """
+    ids = [*(answers.get(REPORTED) or ()), *in_forms]
+    if not ids:
+        return None
+    named = select(photos.c.shot).where(photos.c.id.in_(ids), photos.c.shot.is_not(None))
+    taken = tx.execute(named).scalars().all()
+    missing = missing_kinds(answers.get("hazards") or (), taken, answers.get(OUT_OF_REACH) or {}) if taken else ()
+    return ",".join(missing) or None
+
+
 def columns_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:
     """What the columns of some cases are to say, by id: for those that wait to be marked anew."""
     waiting, found = sorted(case_ids), dict[int, dict[str, Any]]()
@@ -92,8 +134,8 @@ def columns_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[
         some = waiting[start : start + _AT_ONCE]
         sealed = tx.execute(select(cases.c.id, cases.c.sealed_answers).where(cases.c.id.in_(some)))
         answers = {row.id: tx.open_json(cases.c.sealed_answers, row.id, row.sealed_answers) for row in sealed}
-        steps = _recorded_among(tx, some)
-        found |= {id: columns_of({**said, **steps.get(id, {})}) for id, said in answers.items()}
+        steps = _taken_among(tx, some)
+        found |= {id: columns_of({**said, **_said(steps.get(id, []))}) for id, said in answers.items()}
     return found
 
 

@@ -13,7 +13,7 @@ from knowledge.reading.numerals import whole_number
 from knowledge.reading.sounds import sound_of
 from storage.database.privacy import Vault
 
-VERSION = 5  # of what is marked and lifted: cases of another one are marked anew
+VERSION = 6  # of what is marked and lifted: cases of another one are marked anew
 LONGEST_PART = 4  # characters of a name, besides the whole of it
 ENDS = (4, 6)  # digits by which people name a phone or an ID
 WATCHED = ("head", "phone", "id_number", "persons", "photos", "source", "hazards")  # that these are known is marked

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Row, delete, exists, select, update
 
+from storage.cases.lifting import lift
 from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
 
@@ -154,9 +155,11 @@ def unlooked(tx: Transaction, limit: int) -> dict[str, str]:
     return {row.id: row.file for row in tx.execute(query.limit(limit))}
 
 
-def name_shot(tx: Transaction, photo_id: str, shot: str | None) -> None:
-    """Note which shot of the list a photo is."""
+def name_shot(tx: Transaction, photo_id: str, shot: str | None, *, case_id: int | None) -> None:
+    """Note which shot of the list a photo is, for the case that may have it by now, too; none while there is none."""
     tx.execute(update(photos).where(photos.c.id == photo_id).values(shot=shot))
+    if case_id is not None:
+        lift(tx, case_id)
 
 
 def note_flaws(tx: Transaction, photo: StoredPhoto, found: Sequence[PhotoFlaw]) -> None:

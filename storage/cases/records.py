@@ -10,10 +10,10 @@ from sqlalchemy import func, or_, select, update
 from storage.cases.cases import Case, CaseState
 from storage.cases.lifting import lift, recorded
 from storage.cases.tables import case_records
+from storage.cases.taken import REOPENED, since_reopened
 from storage.database.database import Transaction
 from storage.database.ids import new_id
 
-REOPENED = "reopen"  # the way by which a case that had ended is taken up again
 CHANGED = "changed"  # in place of a step, of a record that keeps what was changed later
 
 
@@ -121,17 +121,9 @@ def values_of(tx: Transaction, case_id: int) -> dict[str, Any]:
     return recorded(tx, case_id)
 
 
-def this_time(tx: Transaction, case_id: int) -> list[Record]:
+def this_time(tx: Transaction, case_id: int) -> Sequence[Record]:
     """The steps that were taken and stand, the first first; of a case that was taken up again those since then."""
-    taken = of(tx, case_id)
-    begun = max((place for place, record in enumerate(taken, 1) if record.step == REOPENED), default=0)
-    return taken[begun:]
-
-
-def as_corrected(record: Record, taken: Sequence[Record]) -> dict[str, Any]:
-    """What a step recorded, as it was corrected since; `taken` are all records of its case, the first first."""
-    since = {key: value for one in taken if one.corrects == record.id for key, value in one.values.items()}
-    return {**record.values, **since}
+    return since_reopened(of(tx, case_id))
 
 
 def with_photo(tx: Transaction, case_id: int, photo_id: str) -> list[Record]:
@@ -145,9 +137,10 @@ def photo_keys(record: Record, photo_id: str) -> list[str]:
 
 
 def set_values(tx: Transaction, record: Record, values: dict[str, Any]) -> None:
-    """Let a step have recorded other values: of a photo that turned out to be none."""
+    """Let a step have recorded other values: of a photo that turned out to be none. Lists look for these, too."""
     chosen = update(case_records).where(case_records.c.id == record.id)
-    tx.execute(chosen.values(sealed_values=tx.seal_json(case_records.c.sealed_values, record.id, values)))
+    sealed = chosen.values(sealed_values=tx.seal_json(case_records.c.sealed_values, record.id, values))
+    lift(tx, tx.execute(sealed.returning(case_records.c.case_id)).scalar_one())
 
 
 def taken(tx: Transaction, case_id: int) -> frozenset[str]:

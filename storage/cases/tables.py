@@ -37,6 +37,7 @@ cases = Table(
     Column("method", String(12)),  # by which the house is made safe: knowledge.model.household.Method
     Column("plan_year", Integer),  # of the plan that the house is in
     Column("other_categories", Text),  # of the household besides its category, by the pack's ids, commas between
+    Column("missing_shots", Text),  # kinds of knowledge.model.shots, commas between; none where none is missing
     Column("imminent", Boolean, nullable=False),
     moment_column("imminent_since", nullable=True),
     Column("reporter_id", Id, ForeignKey("people.id"), nullable=False, index=True),

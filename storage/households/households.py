@@ -11,6 +11,7 @@ from storage.cases import marks
 from storage.cases.cases import ENDED, Case, CaseState
 from storage.cases.marks import Mark
 from storage.cases.scope import ROWS, RowScope, seen_by
+from storage.cases.shots import lacks_shots
 from storage.cases.tables import case_marks, cases
 from storage.database.database import Transaction
 from storage.households.tables import household_cases, households
@@ -99,7 +100,7 @@ def count_cases(tx: Transaction, scope: RowScope, household_id: int) -> int:
 
 
 def count_lacking(tx: Transaction, scope: RowScope) -> int:
-    """How many cases under way in a scope lack something that a household's file wants (`WANTED`)."""
+    """How many cases under way in a scope lack something that a household's file wants: `WANTED`, or shots."""
     query = select(func.count()).select_from(ROWS).where(seen_by(scope), _lacks(tx))
     return int(tx.execute(query).scalar_one())
 
@@ -131,4 +132,4 @@ def _lacks(tx: Transaction) -> ColumnElement[bool]:
         )
         for what in WANTED
     ]
-    return cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP)) & or_(*map(not_, known))
+    return cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP)) & or_(*map(not_, known), lacks_shots())

@@ -9,6 +9,7 @@ import pytest
 from handlers.dialog.messages import Choice
 from storage.cases import cases, records
 from storage.cases.cases import Case
+from storage.cases.taken import as_corrected
 from storage.people import audit
 from tests.bot.desk.office import Office
 from tests.bot.desk.test_uploads import picture
@@ -255,7 +256,7 @@ def photos_in(office: Office, case: Case, key: str = "photo_whole") -> list[str]
     with office.dialogue.database.reading() as tx:
         taken = records.of(tx, case.id)
         first = next(one for one in taken if one.form)
-        return list(records.as_corrected(first, taken).get(key) or ())
+        return list(as_corrected(first, taken).get(key) or ())
 
 
 def test_a_photo_is_replaced_by_another_and_the_earlier_one_stays_in_the_record(office: Office, case: Case) -> None:

@@ -63,7 +63,7 @@ def test_those_of_looks_at_a_sealed_house_come_last_and_are_no_shots_of_its_repo
     seal = office.photograph(case, "seal")
     now = office.dialogue.clock.now()
     with office.dialogue.database.writing() as tx:
-        photos.name_shot(tx, seal, "seal")
+        photos.name_shot(tx, seal, "seal", case_id=None)
         cases.set_answers(tx, cases.get(tx, case.number), case.answers)
         watches.begin(tx, case.id, WatchKind.EMPTY, now.date(), now)
         watch = watches.of_case(tx, case.id)

@@ -2,9 +2,9 @@
 
 import pytest
 
-from handlers.cases.house_photos import OUT_OF_REACH
 from storage.cases import cases, photos
 from storage.cases.cases import Case
+from storage.cases.lifting import OUT_OF_REACH
 from storage.people import audit
 from tests.bot.desk.office import Office
 from tests.cast import VILLAGE_OF_OTHER_COUNTY

@@ -7,7 +7,6 @@ import pytest
 from handlers.cases import document_forms, filled_forms
 from handlers.cases.course_fields import ASKED_BY_SOME, STEP_FIELDS
 from handlers.cases.fields.catalogue import BY_KEY
-from handlers.cases.house_photos import OUT_OF_REACH
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
 from handlers.dialog.form_texts import form_texts, texts_of_field
@@ -18,6 +17,7 @@ from knowledge.model.document_form import BESIDE_STEPS, AnswerType, DocumentForm
 from knowledge.model.pack import load_packs
 from storage.cases import cases, records
 from storage.cases.cases import Case, CaseState
+from storage.cases.lifting import OUT_OF_REACH
 from storage.database.database import Transaction
 from tests.dialogue import Dialogue
 from tests.handlers.cases.test_course import fill, fill_to, heard_by, now_of, take, under

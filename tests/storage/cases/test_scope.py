@@ -40,6 +40,8 @@ WITHOUT: dict[str, str] = {  # and why
     "kept_cards.end": "a number, for the county that drops them",
     "kept_cards.forget_before": "a number, for the clock",
     "photos.release": "of drafts that their own person gives up, or the clock",
+    "shots.lacks_shots": "a condition, for functions that are given a scope",
+    "shots.missing_among": "the ids come from a list that was bound",
     "place_names.used": "names of small places, for whoever says where a house of that village stands",
     "place_names.cells": "squares of a kilometre, to tell whether a position lies far from its village",
 }
