@@ -37,6 +37,7 @@ from bot.desk.papers import PaperPages
 from bot.desk.people import PeoplePages
 from bot.desk.photos import PhotoPages
 from bot.desk.policy_cards import PolicyCardPages
+from bot.desk.position import PositionPages
 from bot.desk.rendering import Rendering, is_part
 from bot.desk.reporting import ReportingPages
 from bot.desk.retention import RetentionPages
@@ -148,6 +149,7 @@ def desk_routes(
         *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
         *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
         *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
+        *PositionPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *ShotPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
         *CasePages(
             seats=seats, sittings=sittings, rendering=rendering, uploads=uploads, cards=DeskCards(cards)

@@ -65,7 +65,7 @@ class CaseSheet:
     """Everything of a case that its reader may see; `version` changes with the case.
 
     `photos_lack` are lines on the shots that are missing, `names_photos` tells whether the person may say of what each
-    is. `has_numbers` tells whether it has some that the person may
+    is, `places_house` whether they may say where it stands. `has_numbers` tells whether it has some that the person may
     see in full, `has_papers` whether papers can be made of it, `coming` are the names of the steps that follow on the
     line.
     """
@@ -77,6 +77,7 @@ class CaseSheet:
     photos: tuple[CasePhoto, ...]
     photos_lack: tuple[str, ...]
     names_photos: bool
+    places_house: bool
     forms: tuple[FormLine, ...]
     links: tuple[Link, ...]
     household: tuple[HouseLine, ...]
@@ -103,6 +104,7 @@ def sheet(context: Context, case: Case) -> CaseSheet:
         photos=pictures.with_looks(context, case),
         photos_lack=tuple(house_photos.say_standing(context, case)),
         names_photos=steps.may(context, case, Action.CORRECT_CASE),
+        places_house=may_place(context, case),
         forms=form_lines.of(context, case),
         links=view.map_links(context, case),
         household=house_line.at_desk(context, case),
@@ -120,6 +122,11 @@ def sheet(context: Context, case: Case) -> CaseSheet:
 def version(case: Case) -> str:
     """What a form remembers of the case that it was opened on: it changes whenever the case does."""
     return f"{case.state}:{case.changed_at.timestamp()}"
+
+
+def may_place(context: Context, case: Case) -> bool:
+    """Whether the person may say where the house of a case stands."""
+    return steps.fits(context, case, steps.FILL) and steps.may(context, case, Action.CORRECT_CASE)
 
 
 def _known(context: Context, case: Case) -> Iterator[KnownGroup]:

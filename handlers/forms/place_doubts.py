@@ -10,7 +10,7 @@ from typing import Any
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
-from handlers.dialog.messages import Choice, Content, Text
+from handlers.dialog.messages import Choice, Content, Option, Text
 from handlers.forms import place_names
 from handlers.forms.field import Field, Rows, button_id
 from knowledge.area import Place
@@ -30,7 +30,14 @@ Value = dict[str, Any]
 
 def is_open(value: Mapping[str, Any]) -> bool:
     """Whether something about a place waits for an answer."""
-    return "meant" in value or ("far" in value and "sure" not in value)
+    return doubt_in(value) is not None
+
+
+def doubt_in(value: Mapping[str, Any]) -> str | None:
+    """What is asked first of a place, `meant` or `far`; none where nothing is."""
+    if "meant" in value:
+        return "meant"
+    return "far" if "far" in value and "sure" not in value else None
 
 
 def passed_over(value: Value) -> Value:
@@ -61,6 +68,11 @@ def answered(context: Context, value: Value, content: Content) -> Value | None:
     yes = _is_yes(context, content)
     if yes is None or not is_open(value):
         return None
+    return settled(value, yes=yes)
+
+
+def settled(value: Value, *, yes: bool) -> Value:
+    """An open place once what is asked of it was answered."""
     if "meant" in value:
         return _named(value) if yes else {key: kept for key, kept in value.items() if key != "meant"}
     return {**value, "sure": True} if yes else {key: kept for key, kept in value.items() if key not in POSITION}
@@ -75,12 +87,19 @@ def question(context: Context, value: Value, village: Place) -> str:
 
 def buttons(context: Context, draft: Draft, asked: Field, value: Value) -> Rows:
     """The two answers, one below the other."""
-    yes, no = ("meant", "as_written") if "meant" in value else ("here", "elsewhere")
-    named = {"written": _written(value), "name": value["meant"]} if "meant" in value else {}
+    yes, no = say_ways(context, value)
     return (
-        (context.option(button_id(draft, asked.id, _YES), f"place.button.{yes}", **named),),
-        (context.option(button_id(draft, asked.id, _NO), f"place.button.{no}", **named),),
+        (Option(id=button_id(draft, asked.id, _YES), label=yes),),
+        (Option(id=button_id(draft, asked.id, _NO), label=no),),
     )
+
+
+def say_ways(context: Context, value: Value) -> tuple[str, str]:
+    """The two answers to what is asked of an open place: yes and no."""
+    if "meant" not in value:
+        return context.say("place.button.here"), context.say("place.button.elsewhere")
+    named = {"written": _written(value), "name": value["meant"]}
+    return context.say("place.button.meant", **named), context.say("place.button.as_written", **named)
 
 
 def _is_yes(context: Context, content: Content) -> bool | None:

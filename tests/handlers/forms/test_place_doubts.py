@@ -139,9 +139,9 @@ def test_a_far_position_sent_later_is_asked_about_at_once_and_the_form_goes_on(v
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ({"far": 12, "sure": True}, "（位置离村约12公里，报的人说就是这户）"),
+        ({"far": 12, "sure": True}, "（位置离村约12公里，问过，说就是这户）"),
         ({"far": 12, "sure": False}, "（位置离村约12公里，没问清是不是这户）"),
-        ({"far": 12, "sure": True, "forwarded": True}, "（位置是转发来的，离村约12公里，报的人说就是这户）"),
+        ({"far": 12, "sure": True, "forwarded": True}, "（位置是转发来的，离村约12公里，问过，说就是这户）"),
         ({"far": 12, "sure": False, "forwarded": True}, "（位置是转发来的，离村约12公里，没问清是不是这户）"),
         ({"far": 12}, "（有定位）"),
     ],
