@@ -22,6 +22,19 @@ def is_within(box: MapBox, square: CountedSquare) -> bool:
     return box.south <= square.cell.north <= box.north and box.west <= square.cell.east <= box.east
 
 
+def middle_of(squares: Sequence[CountedSquare]) -> tuple[float, float] | None:
+    """Where houses lie on average, in cells to the north and to the east, but for those astray; none for no house."""
+    reach = reach_of(squares)
+    near = [one for one in squares if reach is not None and is_within(reach, one)]
+    many = sum(one.many for one in near)
+    if not many:
+        return None
+    return (
+        sum(one.many * one.cell.north for one in near) / many,
+        sum(one.many * one.cell.east for one in near) / many,
+    )
+
+
 def bounds_of(squares: Sequence[CountedSquare]) -> MapBox:
     """The smallest box that holds some squares of one cell; raises ValueError for none."""
     norths, easts = [one.cell.north for one in squares], [one.cell.east for one in squares]

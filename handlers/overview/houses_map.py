@@ -145,21 +145,33 @@ class _Drawing:
     def marks(self, window: InSight) -> Iterator[MapMark]:
         for square in on_map.squares(self.context.tx, self._scope, self._sought, window.box, window.width):
             yield self._of_square(square)
-        for place, counted in self._places_of(window):
-            middle = _middle(counted)
-            unplaced = sum(one.unplaced for one in counted)
-            if unplaced and middle is not None and _within(window.box, middle):
-                yield self._of_place(place, unplaced, middle)
+        counted = on_map.by_place(self.context.tx, self._scope, self._sought)
+        unplaced = {path: one.unplaced for path, one in counted.items() if one.unplaced}
+        known = self._near_squares() if unplaced else {}
+        for place, paths in self._places_of(window, {*unplaced, *known}):
+            many = sum(unplaced.get(path, 0) for path in paths)
+            middle = astray.middle_of([square for path in paths for square in known.get(path, ())]) if many else None
+            if middle is not None and _within(window.box, middle):
+                yield self._of_place(place, many, middle)
 
-    def _places_of(self, window: InSight) -> Iterator[tuple[Place, list[PlaceOnMap]]]:
-        """Each place with its own counts; from afar each township with all of its villages, for these would crowd."""
-        found = dict(on_map.by_place(self.context.tx, self._scope, self._sought))
-        places = [self.place, *areas.below(self.context.tx, self.place)]
+    def _near_squares(self) -> Mapping[str, Sequence[CountedSquare]]:
+        """By path of a place, the cells in which its houses lie, but for those astray from all others."""
+        found = on_map.squares_by_place(self.context.tx, self._scope, self._sought)
+        reach = astray.reach_of([one for squares in found.values() for one in squares])
+        return {
+            path: [one for one in squares if reach is not None and astray.is_within(reach, one)]
+            for path, squares in found.items()
+        }
+
+    def _places_of(self, window: InSight, paths: set[str]) -> Iterator[tuple[Place, list[str]]]:
+        """Each place with its path; from afar each township with those of all its villages, for these would crowd."""
+        places, left = [self.place, *areas.below(self.context.tx, self.place)], set(paths)
         inside = [one for one in places if one.level is Level.TOWNSHIP and window.width > _NEAR]
         for township in inside:
-            yield township, [found.pop(path) for path in list(found) if path.startswith(township.path)]
-        at = {one.path: one for one in places}
-        yield from ((at[path], [counted]) for path, counted in found.items())
+            within = sorted(path for path in left if path.startswith(township.path))
+            left.difference_update(within)
+            yield township, within
+        yield from ((one, [one.path]) for one in places if one.path in left)
 
     @property
     def _scope(self) -> RowScope:
@@ -218,18 +230,6 @@ class _Drawing:
 
     def _opened(self, view: LedgerView) -> str:
         return f"/desk/ledger?{view.address()}" if self.context.may(Action.VIEW_CASE, self.place) else ""
-
-
-def _middle(counted: Sequence[PlaceOnMap]) -> tuple[float, float] | None:
-    """Where the houses of some places lie on average; none where no position is known in any."""
-    known = [(one.many - one.unplaced, one.middle) for one in counted if one.middle is not None]
-    many = sum(weight for weight, _ in known)
-    if not many:
-        return None
-    return (
-        sum(weight * middle[0] for weight, middle in known) / many,
-        sum(weight * middle[1] for weight, middle in known) / many,
-    )
 
 
 def _within(box: MapBox, middle: tuple[float, float]) -> bool:

@@ -1,9 +1,10 @@
-"""The cases of the ledger on a map: counted by square, and by place with where its houses lie on average."""
+"""The cases of the ledger on a map: counted by square, by place, and by square within a place."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, and_, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Integer, Row, Select, and_, case, func, literal_column, select
 
 from storage.cases.case_query import CaseQuery, MapCell
 from storage.cases.fitting import fitting
@@ -39,24 +40,36 @@ class CountedSquare:
 
 @dataclass(frozen=True, kw_only=True)
 class PlaceOnMap:
-    """Of a place itself: its cases, those of grade C and D, in danger, and without a position.
-
-    `middle` is that of the others, in cells to the north and to the east; none where no position is known there.
-    """
+    """Of a place itself: its cases, those of grade C and D, in danger, and without a position."""
 
     many: int
     grade_c: int
     grade_d: int
     danger: int
     unplaced: int
-    middle: tuple[float, float] | None
 
 
 def squares(tx: Transaction, scope: RowScope, sought: CaseQuery, box: MapBox, width: int) -> Sequence[CountedSquare]:
     """The squares, so many cells wide, in which cases of a scope that fit lie in a box."""
+    query = _in_squares(scope, fitting(tx, sought), width).where(
+        cases.c.cell_north.between(box.south, box.north), cases.c.cell_east.between(box.west, box.east)
+    )
+    return [_square(row, width) for row in tx.execute(query)]
+
+
+def squares_by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str, Sequence[CountedSquare]]:
+    """By path of the place where the house stands, the single cells in which cases in a scope that fit lie."""
+    query = _in_squares(scope, fitting(tx, sought), 1).where(cases.c.cell_north.is_not(None))
+    found: dict[str, list[CountedSquare]] = {}
+    for row in tx.execute(query.add_columns(areas.c.path).group_by(areas.c.path)):
+        found.setdefault(row.path, []).append(_square(row, 1))
+    return found
+
+
+def _in_squares(scope: RowScope, fits: ColumnElement[bool], width: int) -> Select[Any]:
     side = literal_column(str(width), Integer)
     north, east = cases.c.cell_north // side, cases.c.cell_east // side
-    query = (
+    return (
         select(
             north.label("north"),
             east.label("east"),
@@ -65,23 +78,18 @@ def squares(tx: Transaction, scope: RowScope, sought: CaseQuery, box: MapBox, wi
             _how_many(_IN_DANGER).label("danger"),
         )
         .select_from(_WITH_ALARMS)
-        .where(
-            seen_by(scope),
-            fitting(tx, sought),
-            cases.c.cell_north.between(box.south, box.north),
-            cases.c.cell_east.between(box.west, box.east),
-        )
+        .where(seen_by(scope), fits)
         .group_by(north, east)
     )
-    return [
-        CountedSquare(
-            cell=MapCell(north=row.north * width, east=row.east * width, width=width),
-            many=row.many,
-            worst=row.worst,
-            danger=row.danger,
-        )
-        for row in tx.execute(query)
-    ]
+
+
+def _square(row: Row[Any], width: int) -> CountedSquare:
+    return CountedSquare(
+        cell=MapCell(north=row.north * width, east=row.east * width, width=width),
+        many=row.many,
+        worst=row.worst,
+        danger=row.danger,
+    )
 
 
 def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str, PlaceOnMap]:
@@ -94,8 +102,6 @@ def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str
             _how_many(cases.c.grade == "D").label("grade_d"),
             _how_many(_IN_DANGER).label("danger"),
             _how_many(cases.c.cell_north.is_(None)).label("unplaced"),
-            func.avg(cases.c.cell_north).label("north"),
-            func.avg(cases.c.cell_east).label("east"),
         )
         .select_from(_WITH_ALARMS)
         .where(seen_by(scope), fitting(tx, sought))
@@ -108,7 +114,6 @@ def by_place(tx: Transaction, scope: RowScope, sought: CaseQuery) -> Mapping[str
             grade_d=row.grade_d,
             danger=row.danger,
             unplaced=row.unplaced,
-            middle=None if row.north is None else (float(row.north), float(row.east)),
         )
         for row in tx.execute(query)
     }

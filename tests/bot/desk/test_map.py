@@ -211,6 +211,24 @@ def test_one_wrong_position_does_not_stretch_the_map_and_is_named_with_its_list(
     assert far.number in pc.get(html.unescape(link)).text
 
 
+@pytest.mark.parametrize("window", [CLOSE, EVERYWHERE])
+@pytest.mark.parametrize("wrong", [(20.5, 110.3), (37.3, 120.701)])
+def test_a_position_that_lies_far_off_does_not_move_the_circle_of_those_without_one(
+    office: Office, window: dict[str, str], wrong: tuple[float, float]
+) -> None:
+    """Whether it lies beyond all houses of the county, or only beyond those of its own village."""
+    for number in range(3):
+        office.household(f"王{number}", **at(VILLAGE, 37.001, 120.701))
+    office.household("李四", VILLAGE_OF_OTHER_TOWNSHIP, **at(VILLAGE_OF_OTHER_TOWNSHIP, 37.305, 120.705))
+    office.household("孙五")
+    pc = office.seated("county")
+    [before] = [one for one in marks(pc, window) if one["name"]]
+    assert (before["many"], before["north"], before["east"]) == (1, 37.005, 120.705)
+    office.household("赵远", **at(VILLAGE, *wrong))
+    [after] = [one for one in marks(pc, window) if one["name"]]
+    assert after == before
+
+
 def bounds(pc: httpx.Client) -> str:
     """The degrees that the map of the own place shows first."""
     found = re.search(r'data-bounds="([^"]+)"', pc.get("/desk/map").text)
