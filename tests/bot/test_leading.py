@@ -84,9 +84,11 @@ def test_a_leader_that_vanished_with_its_machine_is_put_out(postgresql_database:
             async with running(lead(ProcessLock(far, "clock"), first.run)):
                 await until(lambda: first.doing)
                 proxy.die()
-                async with running(lead(ProcessLock(postgresql_database.engine, "clock"), second.run)):
-                    await until(lambda: second.doing)
-                proxy.hang_up()
+                try:
+                    async with running(lead(ProcessLock(postgresql_database.engine, "clock"), second.run)):
+                        await until(lambda: second.doing)
+                finally:
+                    proxy.hang_up()  # else the first one's thread waits on, whatever became of the second
                 await until(lambda: not first.doing)
 
         play(scene())
