@@ -137,10 +137,11 @@ class Transaction:
         try:
             yield
         except BaseException:
-            run_on_driver(self.connection, "ROLLBACK TO SAVEPOINT part")
+            if not self.connection.invalidated:  # else the whole transaction went with it, and that is what is raised
+                run_on_driver(self.connection, "ROLLBACK TO SAVEPOINT part")
+                run_on_driver(self.connection, "RELEASE SAVEPOINT part")
             raise
-        finally:
-            run_on_driver(self.connection, "RELEASE SAVEPOINT part")
+        run_on_driver(self.connection, "RELEASE SAVEPOINT part")
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""

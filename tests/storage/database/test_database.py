@@ -9,6 +9,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, String, event, select, text
+from sqlalchemy.exc import OperationalError
 
 from handlers.dialog.messages import Manner
 from knowledge.area import Level
@@ -227,3 +228,8 @@ def test_masks_show_who_looks_not_who_it_is() -> None:
 def test_every_state_fits_its_column(column: Column[str], values: type[StrEnum]) -> None:
     assert isinstance(column.type, String)
     assert max(len(value) for value in values) <= (column.type.length or 0)
+
+
+def test_a_savepoint_whose_connection_is_lost_raises_that_and_nothing_else(postgresql_database: Database) -> None:
+    with pytest.raises(OperationalError), postgresql_database.writing() as tx, tx.savepoint():
+        tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
