@@ -38,7 +38,7 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         figures += statements.measure(folder / "statements", knowledge, rounds=2 if short else 9)
         tell("the report form by 500 people, against a bot as in textbooks")
         figures += report_form.against_textbook(
-            folder / "form", knowledge, rounds=1 if short else 3, active=40 if short else 250
+            folder / "form", knowledge, rounds=1 if short else 3, active=20 if short else 125
         )
         tell("the report form with 50 000 conversations open, against 500")
         figures += report_form.among_many(

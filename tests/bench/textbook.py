@@ -1,8 +1,10 @@
 """The baseline: a bot as textbooks have it, by ConversationHandler with a pickle file. No part of the product.
 
 The same five questions as the quick report. After each update the file is brought up to date, as
-`PicklePersistence(update_interval=0)` promises: whatever was answered is in the file, though nothing forces it onto the
-disk. What the bot says is noted in memory instead of being sent, for sending is not measured on either side.
+`PicklePersistence(update_interval=0)` promises: whatever was answered is in the file, and so is every report that was
+sent in, among the data of the one who sent it, though nothing forces it onto the disk. Such a file is written whole, so
+that an update costs the more the more people and reports there are. What the bot says is noted in memory instead of
+being sent, for sending is not measured on either side.
 """
 
 import asyncio
@@ -27,6 +29,7 @@ from telegram.request import BaseRequest, RequestData
 
 DANGER, PLACE, HEAD, HAZARDS, PHOTOS, SUMMARY = range(6)
 _DONE, _SUBMIT = "完成", "提交"
+_SENT_IN = "reports"
 
 Context = ContextTypes.DEFAULT_TYPE
 Step = Callable[[Update, Context], Coroutine[Any, Any, int]]
@@ -34,14 +37,18 @@ Textbooks = Application[Any, Context, Any, Any, Any, Any]
 
 
 class Textbook:
-    """The bot, started, with its pickle file; `reports` are those that were sent in."""
+    """The bot, started, with its pickle file."""
 
     def __init__(self, file: Path) -> None:
-        self.reports: list[dict[str, Any]] = []
         self.said: dict[str, list[str]] = {}
         self._runner = asyncio.Runner()
         self._application = _application(file, self._conversation())
         self._runner.run(self._application.initialize())
+
+    @property
+    def reports(self) -> list[dict[str, Any]]:
+        """What was sent in, by everybody."""
+        return [report for data in self._application.user_data.values() for report in data.get(_SENT_IN, ())]
 
     def answer(self, updates: Sequence[str]) -> None:
         """Handle updates one by one, each on file before the next."""
@@ -108,7 +115,8 @@ class Textbook:
         return SUMMARY
 
     async def _submit(self, update: Update, context: Context) -> int:
-        self.reports.append(dict(_answers(context)))
+        assert context.user_data is not None
+        context.user_data.setdefault(_SENT_IN, []).append(dict(_answers(context)))
         _answers(context).clear()
         self._say(update, "报上去了。")
         return ConversationHandler.END
@@ -120,7 +128,8 @@ class Textbook:
 
 def _answers(context: Context) -> dict[str, Any]:
     assert context.user_data is not None
-    return context.user_data
+    answers: dict[str, Any] = context.user_data.setdefault("answers", {})
+    return answers
 
 
 def _application(file: Path, conversation: ConversationHandler[Context]) -> Textbooks:
