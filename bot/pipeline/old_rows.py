@@ -36,13 +36,14 @@ class OldRows:
 
     def seal(self, job: Job) -> bool:
         """Seal the next ones; whether there was none left. Raises WrongKey where their key is not known here."""
-        if job.id not in self._under_way:
+        pieces = self._under_way.pop(job.id, None)
+        if pieces is None:
             self._database.vault.key_of(bytes.fromhex(job.details["key"]))
-            self._under_way[job.id] = self._pieces()
-        if next(self._under_way[job.id], None) is not None:
-            return False
-        del self._under_way[job.id]
-        return True
+            pieces = self._pieces()
+        if next(pieces, None) is None:
+            return True
+        self._under_way[job.id] = pieces  # not where a piece raised, which has ended them
+        return False
 
     def _pieces(self) -> Iterator[int]:
         sealed = 0

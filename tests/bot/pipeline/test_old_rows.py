@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from bot.pipeline.jobs import LEASE
 from bot.pipeline.old_rows import AT_A_TIME, SEAL_ROWS, OldRows
@@ -56,6 +57,25 @@ def test_all_is_sealed_anew_also_where_it_is_broken_off(turned: Database) -> Non
     again.order()
     assert claimed(turned, NOW + timedelta(days=1)) is not None, "the job before was not finished here"
     assert claimed(turned, NOW + timedelta(days=1)) is None, "and nothing was ordered, for nothing is left"
+
+
+def test_where_the_database_refuses_the_work_goes_on_the_next_time(
+    turned: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    work = OldRows(database=turned, clock=StoppedClock(NOW))
+    work.order()
+    job = claimed(turned)
+    assert job is not None
+    with monkeypatch.context() as patched:
+        patched.setattr(resealing, "seal_anew", _refused)
+        with pytest.raises(OperationalError):
+            work.seal(job)
+    assert [work.seal(job) for _ in range(3)] == [False, False, True]
+    assert left(turned) == 0
+
+
+def _refused(*_: object) -> int:
+    raise OperationalError("UPDATE", None, Exception("database is locked"))
 
 
 def test_what_cannot_be_sealed_yet_is_looked_at_again_later(turned: Database, database: Database) -> None:
