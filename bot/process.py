@@ -77,7 +77,7 @@ class App:
             if self._alone and not lock.acquire():
                 raise AlreadyRunning("another `anju run` works on this database; stop that one first")
             if "web" in self.parts:
-                self.listening = bind(*self.settings.web_host_and_port)
+                self._bound()
             open_until_the_end.enter_context(self._figures_served())
             self._announce()
             if "turns" in self.parts:
@@ -140,12 +140,17 @@ class App:
         routes = []
         if self.telegram is not None and self.settings.webhook_url is not None:
             routes.append(self.telegram.webhook_route(self.inbox))
-        assert self.listening is not None
         async with asyncio.TaskGroup() as group:
             group.create_task(self.web.listen(self.inbox))
             if not self._alone:
                 group.create_task(self.web.hear_elsewhere())
-            group.create_task(serve(self.web.app(self.inbox, routes), self.listening))
+            group.create_task(serve(self.web.app(self.inbox, routes), self._bound()))
+
+    def _bound(self) -> socket:
+        """The socket of the page; another one where a server that ended has closed it. Raises CannotListen."""
+        if self.listening is None or self.listening.fileno() < 0:
+            self.listening = bind(*self.settings.web_host_and_port)
+        return self.listening
 
     @contextmanager
     def _figures_served(self) -> Iterator[None]:

@@ -2,6 +2,7 @@
 
 import asyncio
 import base64
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -172,6 +173,19 @@ def test_operators_hear_of_a_channel_that_is_shut_once_a_day(tmp_path: Path) -> 
 # --- running
 
 
+async def page_of(app: App) -> bytes:
+    """What is answered to who opens the page; nothing where nobody listens."""
+    assert app.listening is not None
+    try:
+        reader, writer = await asyncio.open_connection(*app.listening.getsockname())
+    except OSError:
+        return b""
+    writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
+    answer = await asyncio.wait_for(reader.read(), PATIENCE_S)
+    writer.close()
+    return answer
+
+
 def test_all_its_loops_beat_and_the_page_is_served_till_it_is_told_to_end(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -185,15 +199,35 @@ def test_all_its_loops_beat_and_the_page_is_served_till_it_is_told_to_end(
         async with running(app.run()):
             await until(lambda: beats() >= {"turns", "outbox", "jobs", "clock"})
             await until(lambda: app.listening)
-            assert app.listening is not None
-            reader, writer = await asyncio.open_connection(*app.listening.getsockname())
-            writer.write(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n")
-            answer = await asyncio.wait_for(reader.read(), 10)
-            writer.close()
+            answer = await page_of(app)
         assert answer.startswith(b"HTTP/1.1 200")
 
     play(scene())
     assert "Anju demo is at http://127.0.0.1" in capsys.readouterr().out
+
+
+def test_after_a_bug_in_what_listens_on_the_web_the_page_is_served_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.supervision.FIRST_PAUSE", 0.01)
+    swept: list[bool] = []
+
+    async def scene() -> None:
+        app = build(settings(tmp_path))
+
+        def sweep(moment: datetime) -> None:
+            swept.append(True)
+            if len(swept) == 1:
+                raise RuntimeError("a bug")
+
+        monkeypatch.setattr(app.web, "forget_incoming", sweep)
+        async with running(app.run()), asyncio.timeout(PATIENCE_S):
+            await until(lambda: len(swept) > 1)
+            while not (answer := await page_of(app)):
+                await asyncio.sleep(0.01)
+        assert answer.startswith(b"HTTP/1.1 200")
+
+    play(scene())
 
 
 def test_a_second_process_on_one_sqlite_file_ends_with_a_clear_line_and_leaves_the_first_alone(tmp_path: Path) -> None:

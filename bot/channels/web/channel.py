@@ -1,6 +1,7 @@
 """The web chat: the page posts into the inbox, and what the outbox sends to a chat is what its page shows."""
 
 import asyncio
+import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -46,6 +47,8 @@ from handlers.wording import Wording
 from storage.database.database import Database
 from storage.database.sealed_folder import SealedFolder
 from storage.web.sessions import CHANNEL
+
+log = logging.getLogger(__name__)
 
 BuildDesk = Callable[[Visits], Sequence[BaseRoute]]
 
@@ -206,12 +209,20 @@ class WebChannel:
 
     async def listen(self, receiver: Receiver) -> None:
         """Keep the folder of incoming photos small until cancelled; then let open streams end."""
+        self._hub.open()
         try:
             while True:
-                await asyncio.to_thread(self.forget_incoming, self._clock.now() - _INCOMING_KEPT)
+                await self._sweep()
                 await asyncio.sleep(_SWEEP_S)
         finally:
             self.close()
+
+    async def _sweep(self) -> None:
+        """A disk that fails takes nobody the page."""
+        try:
+            await asyncio.to_thread(self.forget_incoming, self._clock.now() - _INCOMING_KEPT)
+        except OSError as error:
+            log.error("incoming photos that are old cannot be removed: %s", error)
 
     def forget_incoming(self, moment: datetime) -> None:
         """Remove the incoming photos that came before a moment."""

@@ -78,8 +78,12 @@ class Hub:
         for stream in self._of_chat.get(chat, ()):
             stream.wake()
 
+    def open(self) -> None:
+        """Let streams last from now on."""
+        self.closed = False
+
     def close(self) -> None:
-        """Let all streams end."""
+        """Let all streams end, also those that are still to come."""
         self.closed = True
         for chat in self._of_chat:
             self.wake(chat)

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import json
+import math
 import re
 import shutil
 import struct
@@ -206,7 +207,7 @@ class Incoming:
 
     def forget_before(self, moment: datetime) -> int:
         """Remove photos, whole or in part, of which nothing came after a moment; how many."""
-        old = [path for path in self._folder.path.glob("*") if path.stat().st_mtime < moment.timestamp()]
+        old = [path for path in self._folder.path.glob("*") if _touched(path) < moment.timestamp()]
         for path in old:
             path.unlink(missing_ok=True)
         return len(old)
@@ -257,7 +258,11 @@ def _digest(text: str) -> str:
 
 
 def _touched(path: Path) -> float:
-    return path.stat().st_mtime
+    """When a file was written last; one that went meanwhile counts as the newest."""
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:
+        return math.inf
 
 
 def _look_at(data: bytes, claim: Claim) -> tuple[int, int] | None:

@@ -19,7 +19,8 @@ from bot.core.channel import Refused, Trouble
 from handlers.dialog.messages import Photo
 from handlers.wording import Wording
 from storage.web.sessions import WebSession
-from tests.bot.channels.website import Site, announce, hand_in, picture, post, send_piece, upload
+from tests.bot.channels.website import Site, Writer, announce, hand_in, picture, post, send_piece, upload
+from tests.bot.recording import play, running, until
 from tests.keeping import sealed
 
 DATA = picture(size=(2000, 1500))
@@ -233,6 +234,29 @@ def test_old_photos_are_removed_whole_or_in_part(site: Site) -> None:
     with pytest.raises(Trouble):
         asyncio.run(site.channel.fetch(photo.source))
     assert held(browser, "photo-0002") == 0
+
+
+def test_a_photo_that_goes_while_old_ones_are_looked_for_ends_nothing(tmp_path: Path) -> None:
+    """Once the page was served no more after it."""
+    incoming = Incoming(sealed(tmp_path))
+    (tmp_path / "gone.part").symlink_to(tmp_path / "nothing")
+    assert incoming.forget_before(datetime.now(UTC)) == 0
+
+
+def test_a_disk_on_which_old_photos_cannot_be_looked_for_takes_nobody_the_page(
+    site: Site, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fail(moment: datetime) -> None:
+        raise OSError(5, "Input/output error")
+
+    monkeypatch.setattr(site.channel, "forget_incoming", fail)
+
+    async def scene() -> None:
+        async with running(site.channel.listen(Writer(site.database))) as listening:
+            await until(lambda: "Input/output error" in caplog.text)
+            assert not listening.done()
+
+    play(scene())
 
 
 def test_a_browser_sends_no_more_than_a_days_bytes(site: Site, say: Wording, monkeypatch: pytest.MonkeyPatch) -> None:
