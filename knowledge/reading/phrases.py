@@ -123,9 +123,17 @@ def conditions_in(text: str) -> tuple[frozenset[Condition], frozenset[Condition]
 
 
 def grades_in(text: str) -> tuple[Grade, ...]:
-    """The grades that are named, in their order in the text."""
-    spoken = [(pattern, id) for id, pattern in household_words().grades.items()]
-    return tuple(dict.fromkeys(Grade(id) for _, _, id in _longest(text, spoken)))
+    """The grades that are named, in their order in the text; not those that the house is said not to be of."""
+    words = household_words()
+    found: dict[Grade, None] = {}
+    denied_to = -1  # where the last one ends that is denied
+    for start, end, id in _longest(text, [(pattern, id) for id, pattern in words.grades.items()]):
+        goes_on = denied_to >= 0 and re.fullmatch(words.grade_too, text[denied_to:start])
+        if goes_on or re.search(words.grade_not_before, text[:start]):
+            denied_to = end
+        else:
+            found[Grade(id)] = None
+    return tuple(found)
 
 
 def methods_in(text: str) -> tuple[Method, ...]:

@@ -15,12 +15,13 @@ class HouseholdWords:
 
     `categories` are ways of saying a category besides the packs' own names and synonyms, by the word that a pack has
     for it; `ordinary` stands for no category at all. What `not_before` or `not_after` ends or begins with beside a
-    category denies it, `condition_not` a condition within it or before it. `persons` are ways of saying how many live
-    together, `total` a number of them in all, `more` those who come in addition, `joined` how a
-    total is added to, `myself` the one who speaks. A number
-    is a cost beside `cost_before` or `cost_after`, and not beside `not_cost_before`; a part of one behind `cost_part`,
-    all of it behind `cost_whole`, another one that it may have been behind `cost_or`. `cost_more` tells of what was
-    spent in addition, `cost_each` that each of several houses has a cost of its own.
+    category denies it, `grade_not_before` or `method_not_before` before a grade or a method; `grade_too` stands between
+    grades that are denied together, and `condition_not` denies a condition within it or before it. `persons` are ways
+    of saying how many live together, `total` a number of them in all, `more` those who come in addition, `joined` how a
+    total is added to, `myself` the one who speaks. A number is a cost beside `cost_before` or `cost_after`, and not
+    beside `not_cost_before`; a part of one behind `cost_part`, all of it behind `cost_whole`, another one that it may
+    have been behind `cost_or`. `cost_more` tells of what was spent in addition, `cost_each` that each of several houses
+    has a cost of its own.
     """
 
     categories: Mapping[str, str]
@@ -28,6 +29,8 @@ class HouseholdWords:
     not_before: str
     not_after: str
     grades: Mapping[str, str]
+    grade_not_before: str
+    grade_too: str
     methods: Mapping[str, str]
     method_not_before: str
     conditions: Mapping[str, str]

@@ -57,6 +57,11 @@ def test_a_grade_is_known_by_letter_or_in_plain_words(grade: str, phrase: str, h
     assert read_household(normalise(phrase), hunan).grades == (Grade(grade),)
 
 
+@pytest.mark.parametrize(("phrase", "left"), PHRASES["denied_grades"])
+def test_grades_that_are_denied_are_none(phrase: str, left: list[str], hunan: Pack) -> None:
+    assert read_household(normalise(phrase), hunan).grades == tuple(map(Grade, left))
+
+
 @pytest.mark.parametrize("phrase", PHRASES["no_grade"])
 def test_damage_or_another_house_is_no_grade(phrase: str, hunan: Pack) -> None:
     assert read_household(normalise(phrase), hunan).grades == ()
