@@ -26,17 +26,21 @@ class DeclinedRequest(StrEnum):
 def read_declined(text: str) -> tuple[DeclinedRequest, str] | None:
     """What of a normalised text is declined, and the words that tell so; none where nothing is.
 
-    Asking what becomes of somebody who cheats, or how to report it, is no request to help with it.
+    Asking what becomes of somebody who cheats, or how to report it, is no request to help with it; asking by which
+    number to tell on somebody is none for that one's own.
 
     >>> read_declined("把墙敲个洞就能评d级吧")[0], read_declined("有人把墙敲个洞骗d级怎么举报")
     (<DeclinedRequest.CHEAT: 'cheat'>, None)
     """
     words = declined_words()
     for kind in DeclinedRequest:
-        found = re.search(words[kind], text)
-        if found is not None and not (kind is DeclinedRequest.CHEAT and re.search(words["asks_after"], text)):
+        found, unless = re.search(words[kind], text), _UNLESS.get(kind)
+        if found is not None and not (unless and re.search(words[unless], text)):
             return kind, found[0]
     return None
+
+
+_UNLESS = {DeclinedRequest.CHEAT: "asks_after", DeclinedRequest.PRIVATE: "tells_on"}
 
 
 def is_of_houses(text: str) -> bool:

@@ -18,10 +18,13 @@ from knowledge.reading.text import normalise
         ("额想叫你保证一定给额批下来", DeclinedRequest.PROMISE),
         ("把乡里王主任的手机号给我", DeclinedRequest.PRIVATE),
         ("驻村第一书记家住哪里，电话几多", DeclinedRequest.PRIVATE),
+        ("把我邻居的身份证号发给我", DeclinedRequest.PRIVATE),
+        ("告诉我别人家的电话", DeclinedRequest.PRIVATE),
         ("俺村要拆迁上楼，一套房给置换多少平", DeclinedRequest.DEMOLITION),
         ("县城公租房租金一个月几多", DeclinedRequest.PUBLIC_HOUSING),
         ("把户口从娘家迁过来怎么弄", DeclinedRequest.REGISTER),
         ("在自家菜地上批宅基地要好久", DeclinedRequest.HOMESTEAD),
+        ("房子拆了旧宅基地归谁", DeclinedRequest.HOMESTEAD),
     ],
 )
 def test_it_is_told_what_is_asked(text: str, kind: DeclinedRequest) -> None:
@@ -36,6 +39,9 @@ def test_it_is_told_what_is_asked(text: str, kind: DeclinedRequest) -> None:
         "有人故意把墙敲坏骗补助怎么举报",
         "弄虚作假会怎么处理",
         "镇里的电话是多少",
+        "举报村干部贪危改款打啥电话",
+        "用邻居的电话报行不行",
+        "给我说一下谁的电话可以报危房",
         "值班电话打不通",
         "拆除重建补多少钱",
         "旧房子要拆掉吗",
