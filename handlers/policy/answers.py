@@ -1,7 +1,7 @@
 """What is answered to a policy question: worked out for a day or a household where it names one, else by entries."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import chain
@@ -28,7 +28,6 @@ from knowledge.reading.danger import NO_DANGER, DangerGrade, DangerReading
 from knowledge.reading.days import read_due_questions
 from knowledge.reading.declined import is_of_houses, read_declined
 from knowledge.reading.follow_up import asks_whose
-from knowledge.reading.parts import questions_in
 from knowledge.reading.question import Question
 from knowledge.reading.text import fold, normalise
 from knowledge.search.search import Finding, Outcome
@@ -113,11 +112,10 @@ def _score(finding: Finding) -> float:
 
 def parts_of(question: Question, asker: Asker) -> list[Question]:
     """The questions of a message about one region; itself alone where all of them are one sum of money."""
-    texts = questions_in(question.folded)
     packs = question.about.packs
-    if len(texts) == 1 or len(packs) != 1:
+    if len(question.parts) == 1 or len(packs) != 1:
         return [question]
-    parts = [asker.read_of(text, packs[0].id) for text in texts]
+    parts = [asker.read_of(text, packs[0].id) for text in question.parts]
     if all(part.wanted for part in parts) and work_out(question, asker) is not None:
         return [question]
     return parts
@@ -151,7 +149,7 @@ def _answer(question: Question, asker: Asker) -> PolicyAnswer:
         text, options = say_finding(whole, finding, by_when, asker)
         if finding.hits and asks_whose(question.about.rest):
             text = "\n".join((asker.say("ask.whose", whom=finding.hits[0].pack.region.whom_to_ask), text))
-        text = text if not _lacks_days(whole, finding) else "\n".join((asker.say("ask.no_days"), text))
+        text = "\n".join((*(asker.say(key) for key in _unsaid(whole, finding)), text))
         told = PolicyAnswer(text=text, options=options, outcome=finding.outcome, sure=finding.sure)
     told = _judged(told, judge_given(whole, finding, asker))
     best = next(iter(finding.hits), None)
@@ -196,15 +194,18 @@ def _speaks_of(pack: Pack, words: str) -> bool:
     return any(words in normalise(ask) for entry in pack.entries for ask in entry.ask)
 
 
-def _lacks_days(question: Question, finding: Finding) -> bool:
-    """Whether so many days are asked for, and what is told names no length of time and does not say so."""
+def _unsaid(question: Question, finding: Finding) -> Iterator[str]:
+    """The texts that say what is asked for and what is told has nothing of, days or money, where it does not say so."""
     words = bound_words()
-    if not finding.hits or not re.search(words.asks_days, question.normalised):
-        return False
-    answers = (normalise(hit.pack.answer_text(hit.entry)) for hit in finding.hits)
-    return not any(hit.entry.silent for hit in finding.hits) and not any(
-        re.search(words.length, one) for one in answers
-    )
+    if not finding.hits or any(hit.entry.silent for hit in finding.hits):
+        return
+    answers = [normalise(hit.pack.answer_text(hit.entry)) for hit in finding.hits]
+    for asks, tells, key in (
+        (words.asks_days, words.length, "ask.no_days"),
+        (words.asks_money, words.money, "ask.no_money"),
+    ):
+        if re.search(asks, question.normalised) and not any(re.search(tells, one) for one in answers):
+            yield key
 
 
 def _judged(told: PolicyAnswer, given: GivenNumber | None) -> PolicyAnswer:

@@ -6,12 +6,13 @@ from decimal import Decimal
 
 from handlers.policy.amounts import say_amount, say_range, say_span
 from handlers.policy.case_lines import clauses, list_cases, say_given
-from handlers.policy.estimates import Estimate, EstimateRequest
+from handlers.policy.estimates import Estimate, EstimateRequest, estimate
 from handlers.policy.household_names import name_household
 from handlers.wording import Wording
-from knowledge.model.assessment import Assessment, Range, StepKind, Verdict
+from knowledge.model.assessment import Assessment, Range, StepKind, Verdict, WorkingStep
 from knowledge.model.figures import say_money
 from knowledge.model.household import Household
+from knowledge.reading.wanted import Wanted
 from knowledge.rules.possible import USUAL, Assessments, leaves, open_facts, possible, spanned, supported
 from knowledge.search.search import Outcome
 
@@ -55,7 +56,10 @@ def add_up(asked: Sequence[tuple[int, EstimateRequest]], say: Wording) -> Estima
 
 
 def compare(asked: Sequence[EstimateRequest], *, difference: bool, say: Wording) -> Estimate:
-    """What each of several cases gives, and how much one gives more than the other where that is asked."""
+    """What each of several cases gives, and how much one gives more than the other where that is asked.
+
+    Where it is not, how the money is paid is told as well, and how large the house may be where that is asked, too.
+    """
     worked = [_work_out(question) for question in asked]
     lines: list[str] = []
     for one in worked:
@@ -66,17 +70,15 @@ def compare(asked: Sequence[EstimateRequest], *, difference: bool, say: Wording)
         else:
             lines += [say("calculate.who", facts=name), *list_cases(one.asked.pack, told, say=say)]
     if difference:
-        spans = [one.span for one in worked]
-        names = [_own_name(worked, number, say) for number in range(len(worked))]
-        if len(worked) == 2 and spans[0] is not None and spans[1] is not None:
-            lines.append(_difference(names, (spans[0], spans[1]), say))
-        else:
-            lines.append(say("calculate.line.no_difference"))
-    told_any = any(one.span is not None for one in worked)
+        lines.append(_say_difference(worked, say))
+    area = [_area(worked[0].asked, say)] if Wanted.AREA in worked[0].asked.wanted else []
+    paid = [] if difference else _paid(worked)
+    lines += [*_rules(worked, say), *(line for one in area for line in one.lines)]
+    sections = (*_sections(worked), *(cited for one in area for cited in one.sections), *(one.section for one in paid))
     return Estimate(
-        lines=(*lines, *_rules(worked, say)),
-        sections=_sections(worked),
-        result=Outcome.ANSWERED if told_any else Outcome.NOT_COVERED,
+        lines=(*lines, *clauses(paid, [StepKind.PAYMENT], say)),
+        sections=tuple(dict.fromkeys(sections)),
+        result=Outcome.ANSWERED if any(one.span is not None for one in worked) else Outcome.NOT_COVERED,
     )
 
 
@@ -120,6 +122,15 @@ def _said_total(total: Range, say: Wording) -> str:
     if total.high is None:
         return say_range(total, say)
     return say_span(total, say)
+
+
+def _say_difference(worked: Sequence[_Worked], say: Wording) -> str:
+    if len(worked) != 2:
+        return say("calculate.line.no_difference")
+    first, second = (one.span for one in worked)
+    if first is None or second is None:
+        return say("calculate.line.no_difference")
+    return _difference([_own_name(worked, number, say) for number in range(2)], (first, second), say)
 
 
 def _difference(names: Sequence[str], spans: tuple[Range, Range], say: Wording) -> str:
@@ -168,6 +179,19 @@ def _rules(worked: Sequence[_Worked], say: Wording) -> list[str]:
     ]
     kinds = [StepKind.AMOUNT, StepKind.ELIGIBILITY]
     return clauses(list(dict.fromkeys(steps)), kinds, say)
+
+
+def _area(asked: EstimateRequest, say: Wording) -> Estimate:
+    """How large a house may be that is built anew, whatever the cases are."""
+    built = replace(asked.household, grade=None, method=None)
+    return estimate(replace(asked, household=built, wanted=frozenset({Wanted.AREA})), say)
+
+
+def _paid(worked: Sequence[_Worked]) -> list[WorkingStep]:
+    """The rules by which all that is given is paid, where they are the same for each case."""
+    granted = [leaf for one in worked for leaf in leaves(supported(one.outcome)) if leaf.verdict is Verdict.YES]
+    rules = [step for step in granted[0].steps if step.kind is StepKind.PAYMENT] if granted else []
+    return [step for step in rules if all(step in leaf.steps for leaf in granted)]
 
 
 def _sections(worked: Sequence[_Worked]) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from functools import cached_property
 from knowledge.reading.danger import DangerReading, read_danger
 from knowledge.reading.facts import Group, read_groups
 from knowledge.reading.follow_up import FollowUp, goes_on, names_only, read_follow_up
+from knowledge.reading.parts import questions_in
 from knowledge.reading.regions import About, Regions
-from knowledge.reading.text import fold, is_asking, without_marks
+from knowledge.reading.text import fold, is_asking, with_pauses, without_marks
 from knowledge.reading.wanted import Wanted, asks_generally, read_wanted
 from knowledge.words.misheard import misheard
 
@@ -27,6 +28,12 @@ class Question:
     folded: str
     normalised: str
     about: About
+
+    @cached_property
+    def parts(self) -> tuple[str, ...]:
+        """The questions that it puts, folded, each with what is said before it; itself where it puts one."""
+        parts = questions_in(as_said(fold(with_pauses(self.text))))
+        return parts if len(parts) > 1 else questions_in(self.folded)
 
     @cached_property
     def asks(self) -> bool:

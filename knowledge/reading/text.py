@@ -10,6 +10,8 @@ from knowledge import words
 from knowledge.reading.number_spelling import say_numbers_alike
 
 _SPACES = re.compile(r"(?P<apart>(?<=\d)\s+(?=\d))|(?<![a-z\s])\s+|\s+(?![a-z\s])")
+_PAUSES = re.compile(r"(?<=[一-鿿])\s+(?=\w)|(?<=\w)\s+(?=[一-鿿])")
+_LEAST_SAID = 4.5  # characters between two pauses on average, the blank with them
 _MARKS = re.compile(r"[^\w%.]+|(?<!\d)\.|\.(?!\d)")
 
 
@@ -17,6 +19,18 @@ def fold(text: str) -> str:
     """Half width, lower case, simplified characters, no invisible ones, no spaces but between words or numbers."""
     text = unicodedata.normalize("NFKC", text).lower()
     return _SPACES.sub(lambda gap: " " if gap["apart"] else "", _simplifier().convert("".join(map(_as_seen, text))))
+
+
+def with_pauses(text: str) -> str:
+    """Text with a comma at each blank or end of a line between Chinese words, where dictation leaves one for a pause.
+
+    Blanks between words as short as a dictionary has them are no pauses.
+
+    >>> with_pauses("要拍几张照片 照片多大"), with_pauses("需要 什么 材料 报给 谁")
+    ('要拍几张照片，照片多大', '需要 什么 材料 报给 谁')
+    """
+    pieces = _PAUSES.split(text)
+    return "，".join(pieces) if len(text) >= _LEAST_SAID * len(pieces) else text
 
 
 def plain(text: str) -> str:

@@ -15,7 +15,8 @@ class BoundWords:
     many days, no fewer of something, no later than a day; one of another year (`other_year`) is not compared;
     `month_days` are those of each month on which, or by the last of which, something is due. What is `given` of each
     stands beside them. `area_asked` is how the area for so many `{persons}` is asked for. `asks_days` asks for a number
-    of days, `length` is one of time. An area is to be built where something `builds` and nothing says that it is
+    of days, `length` is one of time; `asks_money` asks whether something is paid, or how much, and an answer that has
+    nothing of `money` does not say. An area is to be built where something `builds` and nothing says that it is
     `not_built`.
     """
 
@@ -35,6 +36,8 @@ class BoundWords:
     area_asked: str
     asks_days: str
     length: str
+    asks_money: str
+    money: str
     builds: str
     not_built: str
 

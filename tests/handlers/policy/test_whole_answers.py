@@ -83,6 +83,14 @@ def test_an_answer_without_the_days_that_are_asked_for_says_so(asked: Asked) -> 
     assert found.text.startswith("这一条没写几天，只写了：")
 
 
+def test_an_answer_that_says_nothing_of_the_money_that_is_asked_for_says_so(asked: Asked) -> None:
+    assert asked("装厕所给补贴吗", "hunan").text.startswith("给不给钱、给多少，这一条没写，只写了：")
+
+
+def test_who_asks_by_which_number_to_complain_is_refused_nobodys_own(asked: Asked) -> None:
+    assert "市县公布举报信箱和电话" in asked("举报村干部贪危改款打啥电话", "henan").text
+
+
 def test_how_many_persons_there_are_asks_for_no_money_where_a_document_has_no_sums(asked: Asked) -> None:
     found = asked("全县建档立卡贫困人口总共多少人？", "longsheng")
     assert "45148" in found.text

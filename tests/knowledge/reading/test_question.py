@@ -37,6 +37,22 @@ def read(knowledge: Knowledge) -> Callable[[str], Question]:
     return lambda text: knowledge.search.read(text, region="hunan")
 
 
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("核实表要拍几张照片 照片多大", ("核实表要拍几张照片", "照片多大")),
+        ("评议要几个村民代表来\n公示贴在哪些地方", ("评议要几个村民代表来", "公示贴在哪些地方")),
+        ("我一个人过 房子是D级 政府给好多钱", ("我一个人过房子是d级政府给好多钱",)),
+        ("需要 什么 材料 报给 谁", ("需要什么材料报给谁",)),
+        ("3 口人 D级 重建 补多少", ("3口人d级重建补多少",)),
+    ],
+)
+def test_a_pause_that_dictation_leaves_parts_two_questions_and_nothing_else(
+    text: str, parts: tuple[str, ...], read: Callable[[str], Question]
+) -> None:
+    assert read(text).parts == parts
+
+
 @pytest.fixture
 def normalised(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """All texts that are normalised from now on, in order."""
