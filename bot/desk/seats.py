@@ -49,7 +49,7 @@ class Seats:
         if session is None or len(parts) != 3:
             raise NotSeated
         idle_until, until, proof = parts
-        if not hmac.compare_digest(proof, self._proof(session, idle_until, until)):
+        if not hmac.compare_digest(proof.encode(), self._proof(session, idle_until, until).encode()):
             raise NotSeated
         now = self._clock.now().timestamp()
         if not now < min(int(idle_until), int(until)):
