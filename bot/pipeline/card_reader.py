@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
+from bot.pipeline.child import feed
 from handlers.forms.card_text import CardOutcome, CardReading
 
 log = logging.getLogger(__name__)
@@ -63,23 +64,12 @@ class CardReader:
 
 async def _printed(data: bytes, today: date, side: int) -> bytes | None:
     """What the child prints; none where it fails."""
-    child = await asyncio.create_subprocess_exec(
-        *(sys.executable, *CHILD, today.isoformat(), str(side)),
-        stdin=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.PIPE,
-    )
     try:
-        async with asyncio.timeout(SECONDS):
-            printed, complaint = await child.communicate(data)
+        child = await feed((*CHILD, today.isoformat(), str(side)), data, SECONDS)
     except TimeoutError:
         log.warning("reading a card took longer than %.0f seconds", SECONDS)
         return None
-    finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
-    if child.returncode != 0:
-        log.warning("reading a card failed: exit code %s, %s", child.returncode, complaint.decode(errors="replace"))
+    if child.code != 0:
+        log.warning("reading a card failed: exit code %s, %s", child.code, child.complaint)
         return None
-    return printed
+    return child.printed

@@ -1,13 +1,14 @@
 """Work in a process of its own: what it may take of memory and time is not taken from those who chat.
 
-The child is told by its standard input, so that no key stands among its arguments, and tells by lines of JSON how far
-it is; the last one is its result. It writes nothing to the database itself unless its task says so.
+One that carries out a task is told it by its standard input, so that no key stands among its arguments, and tells by
+lines of JSON how far it is; the last one is its result. It writes nothing to the database itself unless its task says
+so. One that is fed bytes prints what it makes of them. Neither outlives who waits for it.
 """
 
 import asyncio
 import json
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +25,15 @@ _COMPLAINT = 2_000  # characters that are kept of what went wrong
 
 class ChildFailed(Exception):
     """A child ended without a result; the message is the end of what it complained of."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class FedChild:
+    """How a child ended that was fed bytes: its exit code, what it printed, and the end of what it complained of."""
+
+    code: int
+    printed: bytes
+    complaint: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -101,11 +111,33 @@ async def carry_out(task: ChildTask, told: Callable[[int], Awaitable[None]]) -> 
     except BrokenPipeError as error:
         raise ChildFailed("the child ended before it was told its task") from error
     finally:
-        if child.returncode is None:
-            child.kill()
-            await child.wait()
+        await _end(child)
         complaints.cancel()
     if child.returncode != 0 or "result" not in last:
         raise ChildFailed(f"exit code {child.returncode}: {complaint}")
     result: dict[str, Any] = last["result"]
     return result
+
+
+async def feed(arguments: Sequence[str], data: bytes, seconds: float) -> FedChild:
+    """Run this Python with arguments on bytes. Raises TimeoutError where it takes longer, and then ends the child."""
+    child = await asyncio.create_subprocess_exec(
+        *(sys.executable, *arguments),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+    try:
+        async with asyncio.timeout(seconds):
+            printed, complaint = await child.communicate(data)
+    finally:
+        await _end(child)
+    assert child.returncode is not None
+    return FedChild(code=child.returncode, printed=printed, complaint=complaint.decode(errors="replace")[-_COMPLAINT:])
+
+
+async def _end(child: asyncio.subprocess.Process) -> None:
+    """See that a child has ended."""
+    if child.returncode is None:
+        child.kill()
+        await child.wait()

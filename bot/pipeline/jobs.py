@@ -7,7 +7,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import sys
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,6 +18,7 @@ from bot.core import internal
 from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, Releasing, SendFailure
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
+from bot.pipeline.child import feed
 from bot.pipeline.pictures import HEIF_UNREADABLE
 from handlers.dialog.file_kinds import bears_macros, is_what_it_says
 from handlers.dialog.messages import JobDone
@@ -223,22 +223,13 @@ class Worker:
 
     async def _show(self, original: bytes) -> tuple[dict[str, Any], bytes]:
         """What a picture tells of itself, and the copy that is shown, made by a child process."""
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "bot.pipeline.pictures"),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.PIPE,
-        )
         try:
-            async with asyncio.timeout(DECODE_SECONDS):
-                said, complaint = await process.communicate(original)
+            child = await feed(("-m", "bot.pipeline.pictures"), original, DECODE_SECONDS)
         except TimeoutError as error:
-            process.kill()
             raise _Hopeless("unreadable", "reading the picture took too long") from error
-        if process.returncode != 0:
-            reason = "heic" if process.returncode == HEIF_UNREADABLE else "unreadable"
-            raise _Hopeless(reason, complaint.decode(errors="replace")[-500:])
-        line, _, shown = said.partition(b"\n")
+        if child.code != 0:
+            raise _Hopeless("heic" if child.code == HEIF_UNREADABLE else "unreadable", child.complaint)
+        line, _, shown = child.printed.partition(b"\n")
         return json.loads(line), shown
 
     def _claim(self, of: JobKinds) -> Job | None:
