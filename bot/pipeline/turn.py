@@ -174,7 +174,17 @@ class Turns:
             self._put_aside(tx, broken.waiting, error, now)
             stored = conversations.lock(tx, lane)
             if broken.inbound is not None:
-                self._apologise(tx, stored or _welcome(tx, broken.inbound, now), broken.inbound, now)
+                self._try_to_apologise(tx, stored, broken.inbound, now)
+
+    def _try_to_apologise(self, tx: Transaction, stored: Stored | None, inbound: Inbound, now: datetime) -> None:
+        """Where that fails, too, as for what is kept of the sender, the message is set aside all the same."""
+        try:
+            with tx.savepoint():
+                self._apologise(tx, stored or _welcome(tx, inbound, now), inbound, now)
+        except OperationalError:
+            raise
+        except Exception:
+            log.exception("the sender hears no apology")
 
     def _apologise(self, tx: Transaction, stored: Stored, inbound: Inbound, now: datetime) -> None:
         occasion = Occasion(tx=tx, now=now, installation=self._installation)

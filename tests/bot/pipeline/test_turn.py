@@ -8,6 +8,7 @@ import pytest
 from bot.channels import terminal
 from bot.pipeline.turn import Turns
 from handlers.capabilities import FORMS
+from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Choice, Command, Text
 from handlers.wording import Wording
@@ -79,6 +80,29 @@ def test_a_stranger_whose_first_message_breaks_hears_the_apology_and_is_met(brok
     assert theirs[0] == f"{say('turn.apology')}\n{nowhere}"
     assert len(theirs) == 2
     assert len(aside(broken)) == 1
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_where_the_apology_breaks_as_well_the_message_is_set_aside_and_the_others_are_answered(
+    broken: Dialogue, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """Once it ended the process, and each one after it at the same message."""
+
+    def fail(context: Context) -> str:
+        raise LookupError(context.person_id)
+
+    monkeypatch.setattr("bot.pipeline.turn.way_to_ask", fail)
+    broken.put("cadre", Text(text=QUESTION))
+    broken.put("township", Command(name="help"))
+    lanes = [lane("cadre"), lane("township")]
+    if together:
+        assert broken.turns.take_together(lanes) == frozenset(lanes)
+    else:
+        assert [broken.turns.take_next(one) for one in lanes] == [True, True]
+    assert len(aside(broken)) == 1
+    with broken.database.reading() as tx:
+        told = {message.chat for message in outbox.listed(tx, [outbox.OutboxStatus.WAITING])}
+    assert told == {lane("township"), "operator"}
 
 
 def test_an_update_that_cannot_be_read_is_set_aside_and_the_next_is_answered(dialogue: Dialogue) -> None:
