@@ -13,6 +13,9 @@ from storage.web.sessions import SessionEnded
 
 log = logging.getLogger(__name__)
 
+_CANNOT_READ = "what a page asks for cannot be read: %s"
+_CANNOT_KEEP = "what a page sent cannot be kept: %s"
+
 
 class Denied(Exception):
     """A request that is not done: HTTP status, key and values of the sentence that says why."""
@@ -39,7 +42,7 @@ def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Ex
     """For each kind of exception how it is answered: {error: sentence}, or a page to somebody who opens one."""
 
     async def refuse(request: Request, error: Exception) -> Response:
-        denied = _denied(error)
+        denied = _denied(request, error)
         headers = {"Retry-After": str(denied.seconds)} if denied.seconds else {}
         sentence = say(denied.key, seconds=denied.seconds)
         if "text/html" in request.headers.get("accept", ""):
@@ -62,7 +65,7 @@ def refusals(say: Wording, page: Callable[[str, int], Response]) -> dict[type[Ex
     }
 
 
-def _denied(error: Exception) -> Denied:
+def _denied(request: Request, error: Exception) -> Denied:
     match error:
         case Denied():
             return error
@@ -70,5 +73,10 @@ def _denied(error: Exception) -> Denied:
             return Denied(400, key)
         case SessionEnded():
             return Denied(401, "web.error.ended")
-    log.error("a message from the page could not be kept: %s", error)
+    log.error(_CANNOT_READ if request.method in ("GET", "HEAD") else _CANNOT_KEEP, _told(error))
     return Denied(503, "web.error.busy", seconds=5)
+
+
+def _told(error: Exception) -> str:
+    """What database or disk complained of, without what was to be written."""
+    return str(error.orig if isinstance(error, OperationalError) else error)

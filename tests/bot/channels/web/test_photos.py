@@ -126,7 +126,7 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
 
 
 def test_a_photo_that_was_moved_is_shown_and_while_its_store_is_away_the_page_says_that_it_is_busy(
-    database: Database, store: FailingStore, tmp_path: Path, say: Wording
+    database: Database, store: FailingStore, tmp_path: Path, say: Wording, caplog: pytest.LogCaptureFixture
 ) -> None:
     database.store = store
     with running(database, tmp_path, say) as site:
@@ -144,6 +144,7 @@ def test_a_photo_that_was_moved_is_shown_and_while_its_store_is_away_the_page_sa
         store.away = True
         answer = reporter.get(f"/photos/{photo_id}")
         assert (answer.status_code, answer.json()["error"]) == (503, say("web.error.busy", seconds=5))
+        assert "what a page asks for cannot be read: " in caplog.text
         assert upload(reporter, picture(), "photo-0002").status_code == 202, "what comes in needs no store"
 
 
