@@ -4,7 +4,6 @@ import asyncio
 import logging
 from collections.abc import Sequence
 from datetime import timedelta
-from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import OperationalError
@@ -33,7 +32,7 @@ class Moving:
         self._clock = clock
         self._say = say
         self._folders = folders
-        self._damaged: set[Path] = set()
+        self._staying: set[Path] = set()
 
     async def run(self) -> None:
         """Move until cancelled."""
@@ -53,15 +52,15 @@ class Moving:
         """Move all that waits, or let go of it; what the store complained of, or ""."""
         for folder in self._folders:
             for path in await asyncio.to_thread(lambda of: list(of.waiting()), folder):
-                if path in self._damaged:
+                if path in self._staying:
                     continue
                 try:
-                    await asyncio.to_thread(partial(folder.move, path))
+                    await asyncio.to_thread(folder.move, path)
                 except StoreAway as error:
                     return str(error)
-                except WrongKey as error:
+                except (WrongKey, OSError) as error:  # a file that is damaged, or that this user may not read
                     log.error("%s stays here: %s", path, error)
-                    self._damaged.add(path)
+                    self._staying.add(path)
         return ""
 
     def _alarm(self, fault: str) -> None:
