@@ -27,7 +27,7 @@ from bot.core.machine_time import MachineTime
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
-from bot.data_folder import refuse_lost_database, sealed_folders, vault_of
+from bot.data_folder import note_store, refuse_lost_database, sealed_folders, vault_of
 from bot.demo import DemoSize
 from bot.demo.demo import Demo
 from bot.pipeline.arrivals import ArrivalWork
@@ -115,6 +115,8 @@ def build(
     database.upgrade()
     database.prove_writable()
     check_changed_schema(database)
+    if not demo:
+        note_store(settings, database)
     if demo and size is DemoSize.COUNTY:
         _plant_county(settings, database)
     return _assemble(settings, parts, database, demo)

@@ -1,5 +1,6 @@
 """What lies in the data folder, and what is missed there: a database beside its photos, a key beside its database."""
 
+import logging
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -7,12 +8,19 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from bot.settings import Settings, SettingsError
+from storage import kept_files
+from storage.database import heartbeats
 from storage.database.database import Database, make_engine, proof_of_key
 from storage.database.privacy import Vault
 from storage.database.sealed_folder import SealedFolder
 
+log = logging.getLogger(__name__)
+
 INCOMING = "incoming"  # among the photos: what comes in by the page
 KEPT = ("photos", "files")  # folders that nothing but a real installation fills; a store takes their files
+
+
+_MOVED_TO = "photo_store"  # the fact of the store to which files were moved last, as the setting named it
 
 
 class DatabaseMissing(SettingsError):
@@ -82,6 +90,38 @@ def refuse_lost_database(settings: Settings) -> None:
             f"{make_url(url).database} is missing or empty beside {' and '.join(kept)}: put the last backup back, or"
             " start with --new-database, without all that it held"
         )
+
+
+def note_store(settings: Settings, database: Database) -> None:
+    """Keep to which store files are moved; the log tells where what was moved before cannot be had any more."""
+    with database.reading() as tx:
+        before = heartbeats.fact(tx, _MOVED_TO) or ""
+    now = settings.photo_store or ""
+    if before == now:
+        return
+    if fault := left_in_store(settings, database):
+        log.error("%s", fault)
+        return
+    if before and now:
+        log.warning("photos and files were moved to %s before; those that are not in %s cannot be shown", before, now)
+    with database.writing() as tx:
+        heartbeats.set_fact(tx, _MOVED_TO, now)
+
+
+def left_in_store(settings: Settings, database: Database) -> str:
+    """What lies in a store that no setting names any more, in a sentence; "" where all is here."""
+    if settings.photo_store is not None:
+        return ""
+    with database.reading() as tx:
+        moved_to = heartbeats.fact(tx, _MOVED_TO)
+        kept = list(kept_files.names(tx)) if moved_to else []
+    missing = sum(not database.folder(settings.data_dir / folder).holds_here(name) for folder, name in kept)
+    if not missing:
+        return ""
+    return (
+        f"{missing} photos and files lie in {moved_to} and cannot be shown: set ANJU_PHOTO_STORE again,"
+        " or take the way back (docs/operate.md)"
+    )
 
 
 def waiting_for_store(folders: Sequence[SealedFolder], now: datetime) -> tuple[int, float]:

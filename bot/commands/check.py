@@ -13,7 +13,15 @@ from sqlalchemy.exc import DBAPIError
 from bot.commands.opening import open_database
 from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
-from bot.data_folder import is_there, refuse_lost_database, sealed_folders, vault_of, waiting_for_store, was_sealed
+from bot.data_folder import (
+    is_there,
+    left_in_store,
+    refuse_lost_database,
+    sealed_folders,
+    vault_of,
+    waiting_for_store,
+    was_sealed,
+)
 from bot.pipeline.card_reader import can_read_cards
 from bot.pipeline.moving import ALARMED_AFTER
 from bot.settings import Settings, SettingsError, load_settings
@@ -86,7 +94,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
 
 def _look_at_trail(settings: Settings) -> str:
     """How many lines of the audit trail are linked and unchanged. Raises TrailChanged."""
-    if not is_there(settings.database()) or not was_sealed(settings.database()):
+    if not was_sealed(settings.database()):
         return "nothing to keep yet"
     with open_database(settings) as database, database.reading() as tx:
         lines, broken = audit_chain.verify(tx)
@@ -99,7 +107,7 @@ def _look_at_trail(settings: Settings) -> str:
 
 def _look_at_time(settings: Settings) -> str:
     """Whether the clock is as others' are, by the last answer of a server. Raises _Wanting where it is not."""
-    if not is_there(settings.database()) or not was_sealed(settings.database()):
+    if not was_sealed(settings.database()):
         return "nothing to compare with yet"
     with open_database(settings) as database, database.reading() as tx:
         off = deviation(tx)
@@ -111,7 +119,7 @@ def _look_at_time(settings: Settings) -> str:
 
 def _look_at_sealing(settings: Settings) -> str:
     """With what all is sealed. Raises _Wanting where rows are of an older key, or the cipher is to be another."""
-    if not is_there(settings.database()) or not was_sealed(settings.database()):
+    if not was_sealed(settings.database()):
         return f"nothing yet; the first key is for {settings.sealing}"
     with open_database(settings) as database, database.reading() as tx:
         left, ring = resealing.count_left(tx), tx.vault.ring
@@ -148,10 +156,13 @@ def _moved_of_older_keys(folder: SealedFolder) -> Iterator[str]:
 
 
 def _look_at_store(settings: Settings) -> str:
-    """Whether the photo store takes, gives back and lets go of something. Raises _Wanting where much waits for it."""
+    """Whether the photo store takes, gives back and lets go of something. Raises _Wanting where much waits for it.
+
+    SettingsError where there is none any more, and photos lie in the one that there was.
+    """
     store = settings.store()
     if store is None:
-        return "none: photos and files stay in the data folder"
+        return _look_at_no_store(settings)
     _try_out(store)
     if not settings.has_key:
         return "takes, gives and lets go"
@@ -160,6 +171,14 @@ def _look_at_store(settings: Settings) -> str:
     if timedelta(seconds=oldest) > ALARMED_AFTER:
         raise _Wanting(f"{count} wait for it, the oldest for {oldest / 3600:.0f} hours. `anju run` moves them")
     return f"takes, gives and lets go; {count} wait for it"
+
+
+def _look_at_no_store(settings: Settings) -> str:
+    if was_sealed(settings.database()):
+        with open_database(settings) as database:
+            if fault := left_in_store(settings, database):
+                raise SettingsError(fault)
+    return "none: photos and files stay in the data folder"
 
 
 def _try_out(store: ObjectStore) -> None:
@@ -190,7 +209,7 @@ def _folders(settings: Settings) -> Iterator[Sequence[SealedFolder]]:
 
 def _look_at_backup(settings: Settings) -> str:
     """When the last one was made. Raises _Wanting where that is long ago, or none is made by itself."""
-    if not is_there(settings.database()) or not was_sealed(settings.database()):
+    if not was_sealed(settings.database()):
         return "nothing to keep yet"
     with open_database(settings) as database, database.reading() as tx:
         last = backups.last_made(tx)
@@ -222,7 +241,7 @@ def _look_at_sensitive(settings: Settings) -> str:
 
 
 def _has_counties(settings: Settings) -> bool:
-    if settings.sensitive or not is_there(settings.database()) or not was_sealed(settings.database()):
+    if settings.sensitive or not was_sealed(settings.database()):
         return False
     with open_database(settings) as database, database.reading() as tx:
         return bool(areas.at_level(tx, Level.COUNTY))

@@ -20,11 +20,12 @@ from bot.core.machine_time import MachineTime
 from bot.core.wallclock import WallClock
 from bot.data_folder import DatabaseMissing, refuse_lost_database
 from bot.settings import SettingsError, load_settings
+from storage.cases import photos
 from storage.database.bucket import Bucket, BucketAddress
 from storage.database.database import Database, WrongSchema
-from storage.people import audit, audit_chain
+from storage.people import audit, audit_chain, people
 from tests.buckets import name_bucket
-from tests.cast import SHANGHAI
+from tests.cast import NOW, SHANGHAI
 
 
 @pytest.fixture(autouse=True)
@@ -235,3 +236,58 @@ def test_photos_in_the_store_without_their_database_stop_the_start(
         Bucket(bucket_at).put("photos/ab/1.jpg", file)
     with pytest.raises(DatabaseMissing, match="photos in the store"):
         refuse_lost_database(load_settings())
+
+
+def test_photos_that_were_moved_to_a_store_which_is_named_no_more_are_told(
+    installation: Database, bucket_at: BucketAddress, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    person_id = somebody(installation)
+    with monkeypatch.context() as with_store:
+        name_bucket(with_store, bucket_at)
+        build(load_settings(), demo=False).database.close()
+        keep_photo(installation, person_id, "1.jpg")
+    build(load_settings(), demo=False).database.close()
+    told = "1 photos and files lie in s3://"
+    assert told in caplog.text
+    result = check()
+    assert (result.exit_code, f"✗ photo store: {told}" in result.stdout) == (1, True)
+    installation.folder(load_settings().data_dir / "photos").write("1.jpg", b"put back")
+    caplog.clear()
+    for _ in range(2):
+        build(load_settings(), demo=False).database.close()
+    assert told not in caplog.text
+    assert "✓ photo store: none" in check().stdout
+
+
+def test_another_store_than_before_is_told_once(
+    installation: Database, bucket_at: BucketAddress, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    for bucket in ("", "another", "another"):
+        name_bucket(monkeypatch, bucket_at, bucket)
+        build(load_settings(), demo=False).database.close()
+    assert caplog.text.count("were moved to s3://") == 1
+
+
+def somebody(database: Database) -> int:
+    """Somebody who sent something."""
+    with database.writing() as tx:
+        return people.add(tx, now=NOW)
+
+
+def keep_photo(database: Database, person_id: int, file: str) -> None:
+    """Note a photo whose bytes are kept under a name."""
+    with database.writing() as tx:
+        photo_id, _ = photos.add(
+            tx,
+            person_id=person_id,
+            channel="web",
+            source="{}",
+            unique_name="u",
+            draft_id="d",
+            as_file=False,
+            width=None,
+            height=None,
+            bytes=None,
+            now=NOW,
+        )
+        photos.keep(tx, photo_id, file=file, sha256="0" * 64, bytes=1, width=1, height=1)

@@ -85,7 +85,9 @@ def test_a_dead_store_is_told_once_a_day_after_a_while(
     assert waiting_for_store(folders, NOW)[0] == 0
 
 
-def test_a_file_that_is_damaged_or_cannot_be_opened_stays_and_stops_no_other(moving: Moving, folders: tuple[SealedFolder, ...]) -> None:
+def test_a_file_that_is_damaged_or_cannot_be_opened_stays_and_stops_no_other(
+    moving: Moving, folders: tuple[SealedFolder, ...]
+) -> None:
     photos = folders[0]
     photos.make()
     (photos.path / f"a.jpg{SEALED}").write_bytes(b"spoilt")
