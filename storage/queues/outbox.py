@@ -490,7 +490,7 @@ def forget_unsent_before(tx: Transaction, moment: datetime, most: int) -> int:
     """
     unsent = (outbox.c.created_at < moment, outbox.c.status.in_((OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)))
     keyed = _empty(tx, select(outbox.c.id).where(*unsent, outbox.c.key.is_not(None)).limit(most))
-    found = select(outbox.c.id).where(*unsent).limit(most)
+    found = select(outbox.c.id).where(*unsent, outbox.c.key.is_(None)).limit(most)
     return keyed + tx.execute(delete(outbox).where(outbox.c.id.in_(found))).rowcount
 
 

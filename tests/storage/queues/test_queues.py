@@ -264,6 +264,19 @@ def test_what_is_set_aside_or_found_nobody_can_be_tried_again(database: Database
         assert due(tx, now) == ["有人吗"]
 
 
+def test_of_unsent_messages_with_a_key_none_goes_before_what_it_said_is_forgotten(
+    database: Database, players: Cast, now: datetime
+) -> None:
+    """More of them than are emptied at a time were dropped with their keys, so that they could be said anew."""
+    with database.writing() as tx:
+        for number in range(3):
+            say(tx, players.cadre, f"第{number}条", now, key=f"once:{number}")
+            outbox.set_aside(tx, outbox.due(tx, now, quiet=False)[0].id, "400")
+        assert outbox.forget_unsent_before(tx, now + MINUTE, 2) == 2
+        assert [message.key for message in outbox.listed(tx, list(OutboxStatus))] == ["once:2", "once:1", "once:0"]
+        assert outbox.forget_unsent_before(tx, now + MINUTE, 2) == 1
+
+
 def test_what_waits_follows_a_chat_to_its_new_id(database: Database, players: Cast, now: datetime) -> None:
     with database.writing() as tx:
         say(tx, players.cadre, "已发", now)
