@@ -37,6 +37,7 @@ KEY_BYTES = 32
 KEY_ID_BYTES = 4
 FINGERPRINT, PUSH, WEBHOOK = "fingerprint", "push", "webhook"  # lasting secrets, by what they are for
 _LASTING = (FINGERPRINT, PUSH, WEBHOOK)
+_WORDS = ("next", "seal", "lasting")  # with which the lines of a ring begin
 _EXPECTED = "expected 32 bytes in base64, as `openssl rand -base64 32` prints"
 _LOOK_AGAIN_S = 1.0
 _HEAD = "# The secret keys of Anju, the newest first: that one seals, all of them open. Never beside a backup.\n"
@@ -168,8 +169,10 @@ def _read(text: str) -> bytes:
 def read_ring(text: str) -> KeyRing:
     """A ring as its file has it, or one key alone. Raises ValueError with what is right."""
     lines = [line.split() for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    if not lines or lines[0][0] not in ("next", "seal", "lasting"):
+    if not lines or lines[0][0] not in _WORDS:
         return KeyRing.of_one(read_key(text))
+    if any(words[0] not in _WORDS for words in lines):
+        raise ValueError(f"each line of these keys begins with {', '.join(_WORDS)} or #; found one with another word")
     keys = tuple(_read_sealing(words[1:]) for words in lines if words[0] == "seal")
     lasting = {words[1]: _read(words[2]) for words in lines if words[0] == "lasting" and len(words) == 3}
     missing = [purpose for purpose in _LASTING if purpose not in lasting]

@@ -248,9 +248,7 @@ def _session(tx: Transaction, row: Row[Any]) -> WebSession:
         token_hash=row.token_hash,
         person_id=row.person_id,
         lane=row.lane,
-        device=""
-        if row.sealed_device is None
-        else tx.open(web_sessions.c.sealed_device, row.token_hash, row.sealed_device),
+        device=_device(tx, row),
         created_at=row.created_at,
         seen_at=row.seen_at,
         replaces=row.replaces,

@@ -140,6 +140,7 @@ def test_a_file_of_an_earlier_release_is_a_ring() -> None:
         f"seal aes-256-gcm - {new_key()}",
         f"seal aes-256-gcm tomorrow {new_key()}\nlasting fingerprint AAAA",
         f"lasting fingerprint {new_key()}\nlasting push {new_key()}\nlasting webhook {new_key()}",
+        KeyRing.of_one(bytes(32)).to_text() + f"sael aes-256-gcm - {new_key()}",
     ],
     ids=[
         "empty",
@@ -149,10 +150,11 @@ def test_a_file_of_an_earlier_release_is_a_ring() -> None:
         "no lasting secrets",
         "no day",
         "no key that seals",
+        "a key behind a slip",
     ],
 )
 def test_a_file_that_is_not_whole_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match=r"expected|not a valid|not whole|Invalid"):
+    with pytest.raises(ValueError, match=r"expected|not a valid|not whole|Invalid|begins with"):
         read_ring(text)
 
 
