@@ -15,6 +15,7 @@ from storage.schema import metadata
 
 log = logging.getLogger(__name__)
 
+_AT_A_TIME = 500  # rows
 SEALED = "sealed_"  # how the names of sealed columns begin
 
 
@@ -45,10 +46,42 @@ def count_left(tx: Transaction) -> int:
     )
 
 
+def only_damaged(tx: Transaction) -> list[str] | None:
+    """What is left, by table and key, where no key opens any of it; none where something waits for its turn."""
+    damaged = []
+    for table in sealed_tables():
+        after: RowKey | None = None
+        while rows := _old_rows(tx, table, after, _AT_A_TIME):
+            after = key_of(table, rows[-1])
+            if any(_opens(tx, table, row) for row in rows):
+                return None
+            damaged += [say_row(table, key_of(table, row)) for row in rows]
+    return damaged
+
+
+def _opens(tx: Transaction, table: Table, row: Row[Any]) -> bool:
+    try:
+        dict(_sealed_anew(tx, table, key_of(table, row), row))
+    except WrongKey:
+        return False
+    return True
+
+
+def say_row(table: Table, key: RowKey) -> str:
+    """A row as an operator reads it: people 7."""
+    return " ".join((table.name, *(map(str, key) if isinstance(key, tuple) else [str(key)])))
+
+
 def old_rows(tx: Transaction, table: Table, after: RowKey | None, most: int) -> Sequence[Row[Any]]:
     """So many rows of a table with something to be sealed anew, in the order of their keys, after one of these."""
+    return _old_rows(tx, table, after, most, *_linked(table))
+
+
+def _old_rows(
+    tx: Transaction, table: Table, after: RowKey | None, most: int, *conditions: ColumnElement[bool]
+) -> Sequence[Row[Any]]:
     keys = list(table.primary_key.columns)
-    query = select(*keys, *_sealed_columns(table)).where(_is_old(tx, table), *_linked(table))
+    query = select(*keys, *_sealed_columns(table)).where(_is_old(tx, table), *conditions)
     if after is not None:
         query = query.where(tuple_(*keys) > after)
     return tx.execute(query.order_by(*keys).limit(most)).all()
@@ -82,7 +115,7 @@ def _seal_row(tx: Transaction, table: Table, row: Row[Any]) -> bool:
     try:
         fresh = dict(_sealed_anew(tx, table, key, row))
     except WrongKey as error:
-        log.error("%s %s cannot be sealed anew: %s", table.name, key, error)
+        log.error("%s cannot be sealed anew: %s", say_row(table, key), error)
         return False
     as_read = [table.c[name] == row._mapping[name] for name in fresh]
     mine = [column == row._mapping[column.name] for column in table.primary_key.columns]

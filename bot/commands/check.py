@@ -4,12 +4,12 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
-from itertools import chain
 from tempfile import TemporaryFile
 
 import typer
 from sqlalchemy.exc import DBAPIError
 
+from bot.commands.older_keys import older_files, only_damaged_files, say_names
 from bot.commands.opening import open_database
 from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
@@ -123,6 +123,9 @@ def _look_at_sealing(settings: Settings) -> str:
         return f"nothing yet; the first key is for {settings.sealing}"
     with open_database(settings) as database, database.reading() as tx:
         left, ring = resealing.count_left(tx), tx.vault.ring
+        lost = resealing.only_damaged(tx) if left else []
+    if lost:
+        raise _Wanting(f"no key opens {say_names(lost)}: put them back from a backup (docs/operate.md, The keys)")
     if left:
         raise _Wanting(f"{left} rows are sealed with an older key or bound to no row. `anju run` seals them anew")
     if ring.newest.algorithm is not settings.sealing:
@@ -141,18 +144,16 @@ def _look_at_files(settings: Settings) -> str:
 
 def _look_through(folders: Sequence[SealedFolder]) -> str:
     clear = sum(1 for folder in folders for _ in folder.in_the_clear())
-    older = sum(1 for folder in folders for _ in chain(folder.of_older_keys(), _moved_of_older_keys(folder)))
+    older = sum(1 for folder in folders for _ in older_files(folder))
     many = sum(folder.count() for folder in folders)
     if clear:
         raise _Wanting(f"{clear} lie in the clear, {many} are sealed. `anju run` seals them beside all other work")
+    lost = only_damaged_files(folders) if older else []
+    if lost:
+        raise _Wanting(f"no key opens {say_names(lost)}: put them back from a backup (docs/operate.md, The keys)")
     if older:
         raise _Wanting(f"{older} are sealed with an older key. `anju run` seals them anew")
     return f"{many}, all of them sealed"
-
-
-def _moved_of_older_keys(folder: SealedFolder) -> Iterator[str]:
-    """Those of the store, which is not asked where there is no older key. Raises StoreAway."""
-    return folder.moved_of_older_keys() if len(folder.vault.ring.keys) > 1 else iter(())
 
 
 def _look_at_store(settings: Settings) -> str:

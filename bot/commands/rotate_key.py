@@ -1,13 +1,13 @@
 """`anju rotate-key`: a new secret key while all runs, and the old ones dropped once nothing needs them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from itertools import chain
 from typing import Annotated
 
 import typer
 
+from bot.commands.older_keys import only_damaged, say_left, say_names
 from bot.commands.opening import open_database
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
@@ -21,6 +21,7 @@ from storage.database.database import NEWEST_KEY, Database, Transaction
 from storage.database.keys import KeyFile, KeyRing
 from storage.database.locks import ProcessLock
 from storage.database.object_store import StoreAway
+from storage.database.sealed_folder import SealedFolder
 from storage.people import audit
 
 _TURNED_AT = "key_turned_at"  # the fact of when the newest key began to seal
@@ -34,6 +35,9 @@ def rotate_key(
     drop_old: Annotated[
         bool, typer.Option("--drop-old", help="Forget the older keys, once nothing is sealed with them any more.")
     ] = False,
+    leave_damaged: Annotated[
+        bool, typer.Option("--leave-damaged", help="With --drop-old: go on without what no key opens any more.")
+    ] = False,
 ) -> None:
     """Let a new secret key seal from now on, also while Anju runs, and have all that lies here sealed anew."""
     settings = load_settings()
@@ -44,7 +48,7 @@ def rotate_key(
         if prepare:
             _prepare(settings, database, now)
         elif drop_old:
-            _drop_old(settings, database, now)
+            _drop_old(settings, database, now, leave_damaged=leave_damaged)
         else:
             _turn(settings, database, now)
 
@@ -75,16 +79,17 @@ def _turn(settings: Settings, database: Database, now: datetime) -> None:
     typer.echo("Then: anju rotate-key --drop-old")
 
 
-def _drop_old(settings: Settings, database: Database, now: datetime) -> None:
+def _drop_old(settings: Settings, database: Database, now: datetime, *, leave_damaged: bool) -> None:
     with _changing(settings, database) as (file, ring):
         old = [key.id.hex() for key in ring.keys[1:]]
         if not old:
             raise SettingsError("there is one key alone: nothing to drop")
-        if left := _left(settings, database):
-            with database.writing() as tx:
-                old_rows.order(tx, now)
-                old_files.order(tx, now)
-            raise SettingsError(f"the older keys are still needed: {left}. `anju run` seals them anew; then try again")
+        lost = _lost(settings, database, now)
+        if lost and not leave_damaged:
+            raise SettingsError(
+                f"no key opens {say_names(lost)}: put them back from a backup, or, to go on without them:"
+                " anju rotate-key --drop-old --leave-damaged"
+            )
         with database.reading() as tx:
             turned_at = heartbeats.fact(tx, _TURNED_AT)
         if turned_at is not None and now < datetime.fromisoformat(turned_at) + KEPT_AT_LEAST:
@@ -93,7 +98,7 @@ def _drop_old(settings: Settings, database: Database, now: datetime) -> None:
             resealing.note_done(tx)  # first: a database that counts as sealed with a key that is gone does not open
         file.write(ring.newest_alone())
     with database.writing() as tx:
-        _note(tx, "key_dropped", ", ".join(old), now)
+        _note(tx, "key_dropped", ", ".join(old), now, left_damaged=lost)
     typer.echo(f"Dropped: {', '.join(old)}. Backups made before the key turned open with these alone:")
     typer.echo("keep their key file on paper as long as you keep those backups, and no longer.")
 
@@ -115,17 +120,40 @@ def _changing(settings: Settings, database: Database) -> Iterator[tuple[KeyFile,
 
 def _left(settings: Settings, database: Database) -> str:
     """In words what is sealed with an older key; "" where there is nothing."""
-    with database.reading() as tx:
-        rows = resealing.count_left(tx)
-    folders = sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", database)
+    with _store_seen():
+        return say_left(database, _folders(settings, database))
+
+
+def _lost(settings: Settings, database: Database, now: datetime) -> Sequence[str]:
+    """What is left of older keys and opens with none; where something else is left it is ordered to be sealed anew.
+
+    Raises SettingsError then.
+    """
+    with _store_seen():
+        lost = only_damaged(database, _folders(settings, database))
+    if lost is None:
+        with database.writing() as tx:
+            old_rows.order(tx, now)
+            old_files.order(tx, now)
+        left = _left(settings, database)
+        raise SettingsError(f"the older keys are still needed: {left}. `anju run` seals them anew; then try again")
+    return lost
+
+
+def _folders(settings: Settings, database: Database) -> tuple[SealedFolder, ...]:
+    return sealed_folders(settings.data_dir / "photos", settings.data_dir / "files", database)
+
+
+@contextmanager
+def _store_seen() -> Iterator[None]:
     try:
-        files = sum(1 for folder in folders for _ in chain(folder.of_older_keys(), folder.moved_of_older_keys()))
+        yield
     except StoreAway as error:
         raise SettingsError(f"ANJU_PHOTO_STORE: what lies there cannot be seen: {error}") from error
-    return " and ".join(f"{many} {what}" for many, what in ((rows, "rows"), (files, "files")) if many)
 
 
-def _note(tx: Transaction, action: str, keys: str, now: datetime) -> None:
-    audit.note(tx, person_id=None, action=action, subject="keys", now=now, details={"keys": keys})
+def _note(tx: Transaction, action: str, keys: str, now: datetime, *, left_damaged: Sequence[str] = ()) -> None:
+    details = {"keys": keys, **({"left_damaged": list(left_damaged)} if left_damaged else {})}
+    audit.note(tx, person_id=None, action=action, subject="keys", now=now, details=details)
     text = load_wording()(f"keys.{action}", keys=keys)
     tell_operators(tx, text=text, key=f"{action}:{now.isoformat()}", now=now)

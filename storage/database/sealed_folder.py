@@ -199,6 +199,31 @@ class SealedFolder:
             if _is_at(sealed, was):
                 draft.replace(sealed)
 
+    def opens(self, sealed: Path) -> bool:
+        """Whether one of the keys opens all of a file that lies here sealed; one removed meanwhile is no matter."""
+        try:
+            with sealed.open("rb") as file:
+                return self._reads(file)
+        except FileNotFoundError:
+            return True
+
+    def moved_opens(self, name: str) -> bool:
+        """The same of a file that lies in the store. Raises StoreAway."""
+        try:
+            with self._moved.open(name) as file:
+                return self._reads(file)
+        except FileNotFoundError:
+            return True
+
+    def _reads(self, file: BinaryIO) -> bool:
+        try:
+            plain = self._opened(file)
+            while plain.read(_BUFFER_BYTES):
+                pass
+        except WrongKey:
+            return False
+        return True
+
     def waiting(self) -> Iterator[Path]:
         """What waits to be moved into the store, or to be let go there; that comes first."""
         if self.moved is not None and self.path.is_dir():

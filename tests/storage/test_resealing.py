@@ -188,7 +188,7 @@ def test_a_value_that_does_not_open_is_said_and_stops_no_other(
         tx.execute(update(people_table).where(people_table.c.id == bad).values(sealed_name=b"spoilt"))
     with caplog.at_level(logging.ERROR):
         assert seal_all(turned) == 1
-    assert f"people ({bad},) cannot be sealed anew" in caplog.text
+    assert f"people {bad} cannot be sealed anew" in caplog.text
     assert left(turned) == 1
     with turned.reading() as tx:
         assert people.name_of(tx, good) == "张三"

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 from typer.testing import CliRunner, Result
 
 from bot.cli import app
@@ -17,6 +17,7 @@ from storage.database.database import Database
 from storage.database.keys import KeyFile, KeyRing
 from storage.people import accounts, audit, audit_chain, conversations, people
 from storage.people.people import Role
+from storage.people.tables import people as people_table
 from storage.queues import jobs
 from storage.queues.tables import outbox
 from tests.buckets import name_bucket
@@ -115,6 +116,33 @@ def test_an_old_key_with_which_nothing_was_sealed_can_go_without_a_run(
     assert run("rotate-key").exit_code == 0
     assert run("rotate-key", "--drop-old").exit_code == 0
     assert "✓ database" in run("check").stdout
+
+
+def test_what_no_key_opens_is_named_and_holds_the_old_key_until_the_operator_goes_on_without_it(
+    running: Database, key_file: KeyFile, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.commands.rotate_key.KEPT_AT_LEAST", timedelta(0))
+    with running.writing() as tx:
+        person = people.add(tx, now=now, name="张大山")
+        tx.execute(update(people_table).where(people_table.c.id == person).values(sealed_name=b"\x02damaged"))
+    photos = running.folder(load_settings().data_dir / "photos")
+    photos.write("a.jpg", b"position")
+    torn = photos.path / "a.jpg.sealed"
+    torn.write_bytes(torn.read_bytes()[:-1])
+    assert run("rotate-key").exit_code == 0
+    assert "still needed" in refused("rotate-key", "--drop-old", "--leave-damaged"), "the others wait for their turn"
+    seal_all(running, now)
+    said = refused("rotate-key", "--drop-old")
+    assert said.startswith(f"no key opens people {person}, {torn}: put them back from a backup, or, to go on")
+    looked = run("check").stdout
+    assert f"! sealing: no key opens people {person}: " in looked
+    assert f"! files: no key opens {torn}: " in looked
+    assert run("rotate-key", "--drop-old", "--leave-damaged").exit_code == 0
+    assert len(key_file.read().keys) == 1
+    with running.reading() as tx:
+        dropped = audit.latest(tx)[0]
+        assert people.name_of(tx, 1) == "李秀英"
+    assert dropped.details["left_damaged"] == [f"people {person}", str(torn)]
 
 
 def test_a_key_that_was_prepared_is_the_one_that_turns(running: Database, key_file: KeyFile) -> None:
