@@ -14,6 +14,7 @@ from storage.cases.lifting import columns_of, lift, mark, missing_shots
 from storage.cases.tables import case_events, cases, counters
 from storage.database.database import Transaction
 from storage.database.ids import new_id
+from storage.database.listed import is_one_of
 from storage.database.prepared import Prepared
 from storage.people.tables import areas
 
@@ -148,11 +149,14 @@ def open_case(
         **columns_of(answers),
         "missing_shots": missing_shots(tx, answers),
     }
-    row = tx.execute(cases.insert().returning(cases), values).one()
+    row = _OPEN.first(tx, values)
     mark(tx, row.id, answers)
     if imminent:
         alarms.begin(tx, row.id)
     return _case(tx, row), True
+
+
+_OPEN = Prepared(lambda tx: tx.insert(cases).returning(cases))
 
 
 def note(
@@ -256,8 +260,15 @@ def leave(tx: Transaction, case: Case) -> None:
 
 def find(tx: Transaction, number: str) -> Case | None:
     """The case with this number; on PostgreSQL locked until the transaction ends."""
-    query = select(cases).where(cases.c.number == number)
-    return _first(tx, query.with_for_update() if tx.on_postgresql else query)
+    return _found(tx, _BY_NUMBER.first(tx, {"of_number": number}))
+
+
+def _by_number(tx: Transaction) -> Select[Any]:
+    query = select(cases).where(cases.c.number == bindparam("of_number"))
+    return query.with_for_update() if tx.on_postgresql else query
+
+
+_BY_NUMBER = Prepared(_by_number)
 
 
 def get(tx: Transaction, number: str) -> Case:
@@ -270,7 +281,10 @@ def get(tx: Transaction, number: str) -> Case:
 
 def by_ids(tx: Transaction, ids: Collection[int]) -> dict[int, Case]:
     """Some cases by id."""
-    return {row.id: _case(tx, row) for row in tx.execute(select(cases).where(cases.c.id.in_(ids)))}
+    return {row.id: _case(tx, row) for row in _BY_IDS.all(tx, {"ids": ids})} if ids else {}
+
+
+_BY_IDS = Prepared(lambda tx: select(cases).where(is_one_of(tx, cases.c.id, "ids")))
 
 
 def by_numbers(tx: Transaction, numbers: Collection[str]) -> list[Case]:
@@ -281,7 +295,10 @@ def by_numbers(tx: Transaction, numbers: Collection[str]) -> list[Case]:
 
 def find_by_draft(tx: Transaction, draft_id: str) -> Case | None:
     """The case that a draft made."""
-    return _first(tx, select(cases).where(cases.c.draft_id == draft_id))
+    return _found(tx, _BY_DRAFT.first(tx, {"of_draft": draft_id}))
+
+
+_BY_DRAFT = Prepared(lambda tx: select(cases).where(cases.c.draft_id == bindparam("of_draft")))
 
 
 def reported_by(tx: Transaction, person_id: int, limit: int = 20) -> list[Case]:
@@ -353,14 +370,26 @@ def count(tx: Transaction) -> int:
 
 def _lock_counter(tx: Transaction, name: str) -> None:
     """Let those who count wait for each other, so that of two copies of a draft the later one sees the first's case."""
-    statement = tx.insert(counters).values(name=name, value=0)
-    tx.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value}))
+    _LOCK.run(tx, {"name": name, "value": 0})
+
+
+_LOCK = Prepared(
+    lambda tx: tx.insert(counters).on_conflict_do_update(index_elements=["name"], set_={"value": counters.c.value})
+)
 
 
 def _next_number(tx: Transaction, counter: str) -> str:
-    statement = update(counters).where(counters.c.name == counter).values(value=counters.c.value + 1)
-    value = tx.execute(statement.returning(counters.c.value)).scalar_one()
-    return f"{counter}-{value:06d}"
+    return f"{counter}-{_COUNT_ON.first(tx, {'of_name': counter}).value:06d}"
+
+
+_COUNT_ON = Prepared(
+    lambda tx: (
+        update(counters)
+        .where(counters.c.name == bindparam("of_name"))
+        .values(value=counters.c.value + 1)
+        .returning(counters.c.value)
+    )
+)
 
 
 def _id_fingerprint(tx: Transaction, answers: dict[str, Any]) -> str | None:
@@ -368,8 +397,7 @@ def _id_fingerprint(tx: Transaction, answers: dict[str, Any]) -> str | None:
     return None if number is None else tx.vault.fingerprint(number)
 
 
-def _first(tx: Transaction, query: Select[Any]) -> Case | None:
-    row = tx.execute(query).first()
+def _found(tx: Transaction, row: Any) -> Case | None:
     return None if row is None else _case(tx, row)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Update, bindparam, delete, func, or_, select, update
 
 from storage.cases.tables import case_deadlines, cases
 from storage.database.database import Transaction
@@ -122,10 +122,19 @@ _BEGIN = Prepared(lambda tx: tx.insert(case_deadlines))
 
 def end(tx: Transaction, case_id: int, *, step: str | None, ended_by: int | None, now: datetime) -> None:
     """End the deadline of a step that was taken, or of all steps where a case ends."""
-    statement = update(case_deadlines).where(case_deadlines.c.case_id == case_id, case_deadlines.c.ended_at.is_(None))
-    if step is not None:
-        statement = statement.where(case_deadlines.c.step == step)
-    tx.execute(statement.values(ended_at=now, ended_by=ended_by))
+    _END.run(tx, {"of_case": case_id, "of_step": step, "ended_at": now, "ended_by": ended_by})
+
+
+def _end() -> Update:
+    step = bindparam("of_step", type_=case_deadlines.c.step.type)
+    return update(case_deadlines).where(
+        case_deadlines.c.case_id == bindparam("of_case"),
+        case_deadlines.c.ended_at.is_(None),
+        or_(step.is_(None), case_deadlines.c.step == step),
+    )
+
+
+_END = Prepared(lambda tx: _end())
 
 
 def put_off(tx: Transaction, case_id: int, step: str, until: date) -> bool:
@@ -170,7 +179,6 @@ def running_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[
 
 def running(tx: Transaction, case_id: int) -> list[Deadline]:
     """The deadlines that run, the nearest first."""
-    query = select(case_deadlines).where(case_deadlines.c.case_id == case_id, case_deadlines.c.ended_at.is_(None))
     return [
         Deadline(
             step=row.step,
@@ -180,5 +188,14 @@ def running(tx: Transaction, case_id: int) -> list[Deadline]:
             in_principle=row.in_principle,
             named_on=date.fromisoformat(row.named_on) if row.named_on else None,
         )
-        for row in tx.execute(query.order_by(case_deadlines.c.due_on, case_deadlines.c.id))
+        for row in _ALL_RUNNING.all(tx, {"of_case": case_id})
     ]
+
+
+_ALL_RUNNING = Prepared(
+    lambda tx: (
+        select(case_deadlines)
+        .where(case_deadlines.c.case_id == bindparam("of_case"), case_deadlines.c.ended_at.is_(None))
+        .order_by(case_deadlines.c.due_on, case_deadlines.c.id)
+    )
+)

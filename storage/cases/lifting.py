@@ -14,6 +14,7 @@ from storage.cases.marks import Mark
 from storage.cases.tables import case_marks, case_records, cases, photos, place_names
 from storage.cases.taken import listed_in_forms
 from storage.database.database import Transaction
+from storage.database.listed import is_one_of
 from storage.database.prepared import Prepared
 
 HOUSELESS = "N"  # the grade of a household without a house, in the column of one letter
@@ -77,16 +78,21 @@ class _Taken:
 
 def _taken_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, list[_Taken]]:
     """The steps of some cases that stand, the first first, by the case's id; a case without a step is left out."""
-    query = select(*_OF_RECORDS).where(case_records.c.case_id.in_(case_ids), case_records.c.undone_at.is_(None))
     found: dict[int, list[_Taken]] = {}
-    for row in tx.execute(query.order_by(case_records.c.id)):
+    for row in _TAKEN.all(tx, {"of_cases": case_ids}):
         values = tx.open_json(case_records.c.sealed_values, row.id, row.sealed_values)
         taken = _Taken(id=row.id, step=row.step, form=row.form, corrects=row.corrects, values=values)
         found.setdefault(row.case_id, []).append(taken)
     return found
 
 
-_OF_RECORDS = [case_records.c[name] for name in ("id", "case_id", "step", "form", "corrects", "sealed_values")]
+_TAKEN = Prepared(
+    lambda tx: (
+        select(*(case_records.c[name] for name in ("id", "case_id", "step", "form", "corrects", "sealed_values")))
+        .where(is_one_of(tx, case_records.c.case_id, "of_cases"), case_records.c.undone_at.is_(None))
+        .order_by(case_records.c.id)
+    )
+)
 
 
 def _said(taken: Sequence[_Taken]) -> dict[str, Any]:
@@ -121,10 +127,12 @@ def missing_shots(tx: Transaction, answers: Mapping[str, Any], in_forms: Iterabl
     ids = [*(answers.get(REPORTED) or ()), *in_forms]
     if not ids:
         return None
-    named = select(photos.c.shot).where(photos.c.id.in_(ids), photos.c.shot.is_not(None))
-    taken = tx.execute(named).scalars().all()
+    taken = [row.shot for row in _SHOTS.all(tx, {"ids": ids})]
     missing = missing_kinds(answers.get("hazards") or (), taken, answers.get(OUT_OF_REACH) or {}) if taken else ()
     return ",".join(missing) or None
+
+
+_SHOTS = Prepared(lambda tx: select(photos.c.shot).where(is_one_of(tx, photos.c.id, "ids"), photos.c.shot.is_not(None)))
 
 
 def columns_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, dict[str, Any]]:

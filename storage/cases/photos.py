@@ -12,6 +12,8 @@ from sqlalchemy import Row, delete, exists, select, update
 from storage.cases.lifting import lift
 from storage.cases.tables import cases, photos
 from storage.database.database import Transaction
+from storage.database.listed import is_one_of
+from storage.database.prepared import Prepared
 
 
 class PhotoFlaw(StrEnum):
@@ -86,13 +88,13 @@ def add(
         "shot": shot,
         "flaws": " ".join(flaws) or None,
     }
-    statement = tx.insert(photos).values(values)
-    statement = statement.on_conflict_do_nothing(index_elements=["draft_id", "unique_name"])
-    added = tx.execute(statement.returning(photos.c.id)).scalar()
-    if added is not None:
-        return str(added), True
+    if _ADD.run(tx, values):
+        return id, True
     query = select(photos.c.id).where(photos.c.draft_id == draft_id, photos.c.unique_name == unique_name)
     return str(tx.execute(query).scalar_one()), False
+
+
+_ADD = Prepared(lambda tx: tx.insert(photos).on_conflict_do_nothing(index_elements=["draft_id", "unique_name"]))
 
 
 def find(tx: Transaction, photo_id: str) -> StoredPhoto | None:
@@ -103,8 +105,11 @@ def find(tx: Transaction, photo_id: str) -> StoredPhoto | None:
 
 def of(tx: Transaction, ids: Sequence[str]) -> list[StoredPhoto]:
     """Photos by id, in the order asked for; unknown ones are left out."""
-    by_id = {row.id: _photo(tx, row) for row in tx.execute(select(photos).where(photos.c.id.in_(ids)))}
+    by_id = {row.id: _photo(tx, row) for row in _SOME.all(tx, {"ids": ids})} if ids else {}
     return [by_id[photo_id] for photo_id in ids if photo_id in by_id]
+
+
+_SOME = Prepared(lambda tx: select(photos).where(is_one_of(tx, photos.c.id, "ids")))
 
 
 def fetched_by_name(tx: Transaction, person_id: int, unique_names: Sequence[str]) -> dict[str, str]:

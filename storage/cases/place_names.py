@@ -6,14 +6,17 @@ Only what an office accepted counts: a report that waits, came back, was withdra
 from collections import Counter
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from storage.cases.cases import UNCOUNTED, CaseState
 from storage.cases.tables import cases, place_names
 from storage.database.database import Transaction
+from storage.database.listed import is_one_of
+from storage.database.prepared import Prepared
 
 MOST_READ = 400  # of a village's names those of the newest reports
 _TEACH_NOTHING = (CaseState.REPORTED, CaseState.RETURNED, *UNCOUNTED)
+_TEACHING = tuple(state for state in CaseState if state not in _TEACH_NOTHING)
 
 
 def used(tx: Transaction, villages: Collection[str]) -> dict[str, list[str]]:
@@ -21,20 +24,24 @@ def used(tx: Transaction, villages: Collection[str]) -> dict[str, list[str]]:
 
     Each is written as in the newest of them.
     """
-    query = (
-        select(cases.c.area, place_names.c.case_id, place_names.c.word, place_names.c.sealed_name)
-        .select_from(place_names.join(cases, cases.c.id == place_names.c.case_id))
-        .where(cases.c.area.in_(villages), cases.c.state.not_in(_TEACH_NOTHING))
-        .order_by(cases.c.id.desc())
-        .limit(MOST_READ * len(villages))
-    )
     uses: dict[str, Counter[int]] = {}
     written: dict[int, str] = {}
-    for row in tx.execute(query):
+    for row in _USED.all(tx, {"villages": villages, "states": _TEACHING, "most": MOST_READ * len(villages)}):
         uses.setdefault(row.area, Counter())[row.word] += 1
         if row.word not in written:
             written[row.word] = tx.open(place_names.c.sealed_name, (row.case_id, row.word), row.sealed_name)
     return {area: [written[word] for word, _ in counted.most_common()] for area, counted in uses.items()}
+
+
+_USED = Prepared(
+    lambda tx: (
+        select(cases.c.area, place_names.c.case_id, place_names.c.word, place_names.c.sealed_name)
+        .select_from(place_names.join(cases, cases.c.id == place_names.c.case_id))
+        .where(is_one_of(tx, cases.c.area, "villages"), is_one_of(tx, cases.c.state, "states"))
+        .order_by(cases.c.id.desc())
+        .limit(bindparam("most"))
+    )
+)
 
 
 def cells(tx: Transaction, village: str, *, without: str = "") -> list[tuple[int, int]]:
@@ -42,7 +49,7 @@ def cells(tx: Transaction, village: str, *, without: str = "") -> list[tuple[int
     query = select(cases.c.cell_north, cases.c.cell_east).where(
         cases.c.area == village,
         cases.c.number != without,
-        cases.c.state.not_in(_TEACH_NOTHING),
+        cases.c.state.in_(_TEACHING),
         cases.c.cell_north.is_not(None),
     )
     return [(row.cell_north, row.cell_east) for row in tx.execute(query.distinct())]

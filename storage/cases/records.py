@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import Select, bindparam, func, or_, select, update
 
 from storage.cases.cases import Case, CaseState
 from storage.cases.lifting import lift, recorded
@@ -13,6 +13,7 @@ from storage.cases.tables import case_records
 from storage.cases.taken import REOPENED, since_reopened
 from storage.database.database import Transaction
 from storage.database.ids import new_id
+from storage.database.prepared import Prepared
 
 CHANGED = "changed"  # in place of a step, of a record that keeps what was changed later
 
@@ -73,9 +74,13 @@ def add(
         "role": role,
         "at": now,
     }
-    tx.execute(case_records.insert().values(row))
-    lift(tx, case.id)
+    _ADD.run(tx, row)
+    if values or form is not None or step == REOPENED:  # else nothing is known that was not known before
+        lift(tx, case.id)
     return id
+
+
+_ADD = Prepared(lambda tx: tx.insert(case_records))
 
 
 def steps_of(tx: Transaction, case_id: int) -> list[Record]:
@@ -173,10 +178,16 @@ def forms_among(tx: Transaction, case_ids: Collection[int]) -> dict[int, frozens
 
 def taken_this_time(tx: Transaction, case_id: int) -> frozenset[str]:
     """The steps that were taken and stand, of a case that was taken up again those since then."""
-    standing = (case_records.c.case_id == case_id, case_records.c.undone_at.is_(None))
+    return frozenset(row.step for row in _THIS_TIME.all(tx, {"of_case": case_id}))
+
+
+def _this_time() -> Select[Any]:
+    standing = (case_records.c.case_id == bindparam("of_case"), case_records.c.undone_at.is_(None))
     again = select(func.max(case_records.c.id)).where(*standing, case_records.c.step == REOPENED)
-    query = select(case_records.c.step).where(*standing, case_records.c.id > func.coalesce(again.scalar_subquery(), 0))
-    return frozenset(tx.execute(query).scalars())
+    return select(case_records.c.step).where(*standing, case_records.c.id > func.coalesce(again.scalar_subquery(), 0))
+
+
+_THIS_TIME = Prepared(lambda tx: _this_time())
 
 
 def take_back(tx: Transaction, case_id: int, record_id: int, person_id: int, now: datetime) -> bool:

@@ -6,12 +6,13 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Row, false, or_, select, update
+from sqlalchemy import Row, Update, bindparam, false, or_, select, update
 
 from knowledge.area import Place
 from storage.cases.tables import case_requests, cases
 from storage.database.database import Transaction
 from storage.database.ids import new_id
+from storage.database.prepared import Prepared
 from storage.people.tables import areas
 
 
@@ -96,14 +97,20 @@ def answer(tx: Transaction, id: int, *, granted: bool, person_id: int, words: st
 
 def lapse(tx: Transaction, case_id: int, kind: RequestKind, subject: str | None, now: datetime) -> None:
     """Let nobody have to answer any more what was asked about one thing of a case, or of its kind at all."""
-    waits = [
-        case_requests.c.case_id == case_id,
-        case_requests.c.kind == kind,
+    _LAPSE.run(tx, {"of_case": case_id, "of_kind": kind, "about": subject, "answered_at": now})
+
+
+def _lapse() -> Update:
+    about = bindparam("about", type_=case_requests.c.subject.type)
+    return update(case_requests).where(
+        case_requests.c.case_id == bindparam("of_case"),
+        case_requests.c.kind == bindparam("of_kind"),
         case_requests.c.answered_at.is_(None),
-    ]
-    if subject is not None:
-        waits.append(case_requests.c.subject == subject)
-    tx.execute(update(case_requests).where(*waits).values(answered_at=now))
+        or_(about.is_(None), case_requests.c.subject == about),
+    )
+
+
+_LAPSE = Prepared(lambda tx: _lapse())
 
 
 def find(tx: Transaction, id: int) -> CaseRequest | None:

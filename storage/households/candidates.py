@@ -3,9 +3,10 @@
 Nothing else brings two cases so far that somebody is asked. They are found by keyed hashes, without opening an answer.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from knowledge.reading.likeness import HouseTold, look_alike
 from storage.cases import marks
@@ -13,6 +14,8 @@ from storage.cases.cases import Case, CaseState
 from storage.cases.marks import Mark, Word
 from storage.cases.tables import case_marks, cases, photos
 from storage.database.database import Transaction
+from storage.database.listed import is_one_of
+from storage.database.prepared import Prepared
 from storage.households.looks import turns
 from storage.people.tables import areas
 
@@ -24,10 +27,9 @@ MOST_NUMBERED = 10  # with one ID number
 def of_case(tx: Transaction, case: Case, told: HouseTold) -> set[int]:
     """The ids of the cases to compare with one, which tells `told` of its house; those withdrawn are left out."""
     others = (cases.c.id != case.id, cases.c.state != CaseState.WITHDRAWN)
-    there = (*others, cases.c.area == case.area)
-    found = set(_marked(tx, _names(told), there, MOST_NAMED))
+    found = _marked(tx, case, _names(told), MOST_NAMED)
     for phone in told.phones | told.reporters:
-        found |= set(_marked(tx, [(Mark.NUMBER, phone)], there, MOST_CALLED))
+        found |= _marked(tx, case, [(Mark.NUMBER, phone)], MOST_CALLED)
     if told.id_fingerprint is not None:
         same = (*others, cases.c.id_fingerprint == told.id_fingerprint)
         found |= set(tx.execute(select(cases.c.id).where(*same).limit(MOST_NUMBERED)).scalars())
@@ -42,14 +44,25 @@ def _names(told: HouseTold) -> Iterator[Word]:
         yield Mark.SOUND, marks.sound(told.name[1:])
 
 
-def _marked(
-    tx: Transaction, words: Collection[Word] | Iterator[Word], which: Collection[ColumnElement[bool]], most: int
-) -> Collection[int]:
-    """Cases that bear one of some marks, the latest first."""
+def _marked(tx: Transaction, case: Case, words: Iterable[Word], most: int) -> set[int]:
+    """Other cases of the same village that bear one of some marks, the latest."""
     keys = [marks.key_of(tx.vault, word) for word in words]
-    bearing = select(case_marks.c.case_id).where(case_marks.c.word.in_(keys))
-    query = select(cases.c.id).where(*which, cases.c.id.in_(bearing)).order_by(cases.c.id.desc()).limit(most)
-    return tx.execute(query).scalars().all()
+    values = {"but": case.id, "of_area": case.area, "words": keys, "most": most}
+    return {row.id for row in _MARKED.all(tx, values)} if keys else set()
+
+
+def _bearing(tx: Transaction) -> Select[Any]:
+    bearing = select(case_marks.c.case_id).where(is_one_of(tx, case_marks.c.word, "words"))
+    query = select(cases.c.id).where(
+        cases.c.id != bindparam("but"),
+        cases.c.state != CaseState.WITHDRAWN,
+        cases.c.area == bindparam("of_area"),
+        cases.c.id.in_(bearing),
+    )
+    return query.order_by(cases.c.id.desc()).limit(bindparam("most"))
+
+
+_MARKED = Prepared(_bearing)
 
 
 def _pictured(tx: Transaction, case: Case, told: HouseTold, which: Collection[ColumnElement[bool]]) -> set[int]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, exists, func, not_, or_, select, update
 
 from storage.cases import cases as stored
 from storage.cases import marks
@@ -14,6 +14,8 @@ from storage.cases.scope import ROWS, RowScope, seen_by
 from storage.cases.shots import lacks_shots
 from storage.cases.tables import case_marks, cases
 from storage.database.database import Transaction
+from storage.database.listed import is_one_of
+from storage.database.prepared import Prepared
 from storage.households.tables import household_cases, households
 
 _AT_THE_TOWNSHIP = (CaseState.REPORTED, CaseState.RETURNED)  # which looks at what is missing itself
@@ -32,8 +34,10 @@ class KnownHousehold:
 
 def make(tx: Transaction, area: str, id_fingerprint: str | None, now: datetime) -> int:
     """A new household; its id."""
-    row = {"area": area, "id_fingerprint": id_fingerprint, "made_at": now}
-    return int(tx.execute(households.insert().values(row).returning(households.c.id)).scalar_one())
+    return int(_MAKE.first(tx, {"area": area, "id_fingerprint": id_fingerprint, "made_at": now}).id)
+
+
+_MAKE = Prepared(lambda tx: tx.insert(households).returning(households.c.id))
 
 
 def with_id_number(tx: Transaction, id_fingerprint: str) -> KnownHousehold | None:
@@ -51,15 +55,19 @@ def note_id_number(tx: Transaction, household_id: int, id_fingerprint: str) -> N
 
 def of_cases(tx: Transaction, case_ids: Collection[int]) -> dict[int, KnownHousehold]:
     """The households of some cases, by the case's id; a case that has none yet is left out."""
-    query = (
-        select(household_cases.c.case_id, households)
-        .join(households, households.c.id == household_cases.c.household_id)
-        .where(household_cases.c.case_id.in_(case_ids))
-    )
     return {
         row.case_id: KnownHousehold(id=row.id, area=row.area, id_fingerprint=row.id_fingerprint)
-        for row in tx.execute(query)
+        for row in _OF_CASES.all(tx, {"of_cases": case_ids})
     }
+
+
+_OF_CASES = Prepared(
+    lambda tx: (
+        select(household_cases.c.case_id, households)
+        .join(households, households.c.id == household_cases.c.household_id)
+        .where(is_one_of(tx, household_cases.c.case_id, "of_cases"))
+    )
+)
 
 
 def is_said(tx: Transaction, case_id: int) -> bool:
@@ -70,10 +78,16 @@ def is_said(tx: Transaction, case_id: int) -> bool:
 
 def put(tx: Transaction, case_id: int, household_id: int, now: datetime, *, said: bool = False) -> None:
     """Let a case be of a household; `said` where a person said so."""
-    row = {"case_id": case_id, "household_id": household_id, "said": said, "at": now}
-    statement = tx.insert(household_cases).values(row)
-    changed = {key: value for key, value in row.items() if key != "case_id"}
-    tx.execute(statement.on_conflict_do_update(index_elements=["case_id"], set_=changed))
+    _PUT.run(tx, {"case_id": case_id, "household_id": household_id, "said": said, "at": now})
+
+
+def _put(tx: Transaction) -> Executable:
+    statement = tx.insert(household_cases)
+    changed = {key: statement.excluded[key] for key in ("household_id", "said", "at")}
+    return statement.on_conflict_do_update(index_elements=["case_id"], set_=changed)
+
+
+_PUT = Prepared(_put)
 
 
 def cases_of(tx: Transaction, scope: RowScope, household_id: int) -> list[Case]:

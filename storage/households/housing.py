@@ -4,13 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 
 from knowledge.reading.likeness import AlikeBy, HouseTold, Likeness, likeness
 from storage.cases import cases as stored
 from storage.cases.cases import Case
 from storage.cases.tables import cases
 from storage.database.database import Transaction
+from storage.database.prepared import Prepared
 from storage.households import candidates, households, pairs
 from storage.households.households import KnownHousehold
 from storage.households.told import told_by, without_common
@@ -36,7 +37,10 @@ def house(tx: Transaction, case: Case, now: datetime) -> None:
     elsewhere = {id for id, known in homes.items() if known.id != home}
     doubted = [one for one in others if alike[one.id].doubtful and (one.id in elsewhere or _both_open(one, case))]
     pairs.note(tx, {(min(one.id, case.id), max(one.id, case.id)): alike[one.id] for one in doubted}, now)
-    tx.execute(update(cases).where(cases.c.id == case.id).values(housed_by=households.VERSION))
+    _HOUSED.run(tx, {"of_case": case.id, "housed_by": households.VERSION})
+
+
+_HOUSED = Prepared(lambda tx: update(cases).where(cases.c.id == bindparam("of_case")))
 
 
 def _settle(

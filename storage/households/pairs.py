@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, Select, func, or_, select, update
+from sqlalchemy import Row, Select, bindparam, func, or_, select, update
 
 from knowledge.reading.likeness import AlikeBy, Likeness
 from storage.cases.scope import ROWS, RowScope, seen_by
@@ -55,9 +55,17 @@ def find(tx: Transaction, pair_id: int) -> HousePair | None:
 
 def of_case(tx: Transaction, case_id: int) -> list[HousePair]:
     """The pairs of a case that nobody decided, the most alike first."""
-    either = or_(household_pairs.c.first_id == case_id, household_pairs.c.second_id == case_id)
+    return [_pair(row) for row in _UNDECIDED.all(tx, {"of_case": case_id})]
+
+
+def _undecided() -> Select[Any]:
+    first, second = household_pairs.c.first_id, household_pairs.c.second_id
+    either = or_(first == bindparam("of_case"), second == bindparam("of_case"))
     query = select(household_pairs).where(either, household_pairs.c.same.is_(None))
-    return [_pair(row) for row in tx.execute(query.order_by(household_pairs.c.score.desc(), household_pairs.c.id))]
+    return query.order_by(household_pairs.c.score.desc(), household_pairs.c.id)
+
+
+_UNDECIDED = Prepared(lambda tx: _undecided())
 
 
 def count(tx: Transaction, scope: RowScope) -> int:

@@ -79,7 +79,10 @@ def below_any(tx: Transaction, places: Iterable[Place], level: Level | None = No
 
 def everywhere(tx: Transaction) -> list[Place]:
     """The whole tree, in the order of codes."""
-    return [_place(row) for row in tx.execute(select(areas).order_by(areas.c.code))]
+    return [_place(row) for row in _EVERYWHERE.all(tx, {})]
+
+
+_EVERYWHERE = Prepared(lambda tx: select(areas).order_by(areas.c.code))
 
 
 def at_level(tx: Transaction, level: Level) -> list[Place]:
@@ -116,7 +119,10 @@ def called_in(tx: Transaction, text: str, within: Iterable[Place], *, shortened:
 
 def count(tx: Transaction) -> int:
     """How many places there are; none means that no county was imported yet."""
-    return int(tx.execute(select(func.count()).select_from(areas)).scalar_one())
+    return int(_COUNT.first(tx, {}).places)
+
+
+_COUNT = Prepared(lambda tx: select(func.count().label("places")).select_from(areas))
 
 
 def put(tx: Transaction, place: Place) -> None:

@@ -104,8 +104,12 @@ def set_phone(tx: Transaction, person_id: int, phone: str) -> None:
 
 def name_of(tx: Transaction, person_id: int) -> str | None:
     """The person's name, none where it is not known."""
-    sealed = tx.execute(select(people.c.sealed_name).where(people.c.id == person_id)).scalar()
+    row = _NAME.first(tx, {"of_person": person_id})
+    sealed = None if row is None else row.sealed_name
     return None if sealed is None else tx.open(people.c.sealed_name, person_id, sealed)
+
+
+_NAME = Prepared(lambda tx: select(people.c.sealed_name).where(people.c.id == bindparam("of_person")))
 
 
 def met_at(tx: Transaction, person_id: int) -> datetime:
@@ -126,8 +130,13 @@ def names_among(tx: Transaction, person_ids: Collection[int]) -> dict[int, str]:
 
 def phone_of(tx: Transaction, person_id: int) -> str | None:
     """Under which number the person can be called: the one last given by the person, else that is vouched for."""
-    row = tx.execute(select(people.c.sealed_phone, people.c.sealed_given_phone).where(people.c.id == person_id)).first()
+    row = _PHONES.first(tx, {"of_person": person_id})
     return None if row is None else _phone(tx, person_id, row)
+
+
+_PHONES = Prepared(
+    lambda tx: select(people.c.sealed_phone, people.c.sealed_given_phone).where(people.c.id == bindparam("of_person"))
+)
 
 
 def vouched_phone_of(tx: Transaction, person_id: int) -> str | None:

@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, delete, select, update
 
 from storage.database.database import Transaction
 from storage.database.ids import new_id
+from storage.database.prepared import Prepared
 from storage.database.state_versions import JOB
 from storage.queues.tables import jobs
 
@@ -46,7 +47,10 @@ def add(tx: Transaction, *, kind: str, lane: str, details: dict[str, Any], due_a
         "status": JobStatus.WAITING,
         "due_at": due_at,
     }
-    return tx.execute(tx.insert(jobs).values(values).on_conflict_do_nothing(index_elements=["key"])).rowcount > 0
+    return _ADD.run(tx, values) > 0
+
+
+_ADD = Prepared(lambda tx: tx.insert(jobs).on_conflict_do_nothing(index_elements=["key"]))
 
 
 def waits(tx: Transaction, kind: str, lane: str) -> bool:
