@@ -1,6 +1,7 @@
 """`anju run` and `anju demo`: the assistant itself."""
 
 import asyncio
+import gc
 import logging
 import signal
 import sys
@@ -58,7 +59,9 @@ def _start(
     logging.getLogger("asyncio").addFilter(Seldom())
     allow_most_open_files()
     try:
-        asyncio.run(_run(_build(settings, parts, demo, size=size, new_database=new_database)))
+        app = _build(settings, parts, demo, size=size, new_database=new_database)
+        gc.freeze()  # what is loaded stays: it need not be walked again and again, while somebody waits
+        asyncio.run(_run(app))
     except (AlreadyRunning, CannotListen) as error:
         typer.echo(f"anju: {error}", err=True)
         raise typer.Exit(3) from error
