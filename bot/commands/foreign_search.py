@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.commands.search_engines import OURS, engines
-from knowledge.search.ranking import Item
+from knowledge.search.items import Item
 
 
 class SearchFileError(Exception):

@@ -10,7 +10,8 @@ from pathlib import Path
 from knowledge import words
 from knowledge.reading.text import normalise
 from knowledge.search.dictionary import Dictionary
-from knowledge.search.ranking import Item, Ranking
+from knowledge.search.items import Item
+from knowledge.search.ranking import Ranking
 from knowledge.search.tokens import Tokens
 
 Ask = Callable[[str], list[str]]  # a question, the ids of the best items, the best first

@@ -9,7 +9,7 @@ from handlers.dialog.offices import home_of, office_name
 from handlers.policy.answers import PolicyAnswer
 from knowledge.area import Level, Place
 from knowledge.reading.question import Question
-from knowledge.search.ranking import Item
+from knowledge.search.items import Item
 from knowledge.search.search import Outcome
 from storage.curation import local_entries
 from storage.curation.local_entries import LocalEntry

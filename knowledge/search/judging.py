@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from knowledge import words
-from knowledge.search.ranking import Phrase, Ranked
+from knowledge.search.items import Phrase, Ranked
 from knowledge.yaml_file import read_yaml
 
 _FILE = Path(__file__).parent / "calibration.yaml"

@@ -7,8 +7,8 @@ from knowledge.model.pack import Pack
 from knowledge.official.clauses import split
 from knowledge.official.mending import is_row
 from knowledge.official.official import OfficialText
+from knowledge.search.items import Item, Phrase
 from knowledge.search.judging import calibration
-from knowledge.search.ranking import Item, Phrase, Ranking
 from knowledge.search.tokens import Tokens
 
 _SIZE = 160  # characters of a passage, more where one sentence is longer
@@ -26,6 +26,8 @@ class Passages:
     """The passages of one pack's official text; those of other regions are in no way reached from here."""
 
     def __init__(self, official: OfficialText, pack: Pack, tokens: Tokens) -> None:
+        from knowledge.search.ranking import Ranking
+
         titles = {section.id: section.title for section in pack.region.sections}
         self._passages = list(passages_of(official))
         items = [

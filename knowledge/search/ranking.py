@@ -1,10 +1,10 @@
 """Ranking items by how well they answer a question."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
+from knowledge.search.items import Item, Phrase, Ranked
 from knowledge.search.marks import Marks
 from knowledge.search.postings import Postings, Scores
 from knowledge.search.tokens import Reading, Tokens
@@ -15,38 +15,6 @@ _SECOND = 0.2  # what the second-best phrasing adds
 _ITEM = {"words": 0.2, "runs": 0.4, "answer": 0.5}  # how much of it the whole item holds, its answer alone
 _MOST = sum(_PHRASING.values()) * (1 + _SECOND) + sum(_ITEM.values())
 _LOOKED_AT = 30  # items whose second-best phrasing counts
-
-
-@dataclass(frozen=True, kw_only=True)
-class Item:
-    """Something to be found: its id, the phrasings in which people ask for it, the text that it answers with.
-
-    An entry has both; a question of a foreign set has phrasings only, a passage of an official text has text only.
-    """
-
-    id: str
-    phrasings: tuple[str, ...] = ()
-    text: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ranked:
-    """An item that was found, with a score from 0 to 1; 1 for the very words of a phrasing.
-
-    `shared` is what those of the question's words weigh, by rarity, that the item says, in a phrasing or in its text.
-    """
-
-    id: str
-    score: float
-    shared: float
-
-
-@dataclass(frozen=True, kw_only=True)
-class Phrase:
-    """What is looked for: a normalised text, and its tokens."""
-
-    text: str
-    read: Reading
 
 
 class Ranking:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from knowledge import words
 from knowledge.model.entries import Entry
@@ -18,12 +19,15 @@ from knowledge.reading.text import is_asking, normalise
 from knowledge.search.going_on import going_on, near_entry
 from knowledge.search.hearing import Hearing
 from knowledge.search.hits import Hit
+from knowledge.search.items import Item, Phrase, Ranked
 from knowledge.search.judging import Subject, calibration, read_subject, scores
 from knowledge.search.once import Once
 from knowledge.search.passages import Passage, Passages
-from knowledge.search.ranking import Item, Phrase, Ranked, Ranking
 from knowledge.search.tokens import Tokens
 from knowledge.search.weighing import WeighedEntry, Weighing
+
+if TYPE_CHECKING:  # loaded with the index
+    from knowledge.search.ranking import Ranking
 
 _OFFERED = 3
 _LOOKED_AT = 5
@@ -271,8 +275,10 @@ class Search:
         self._passages()
         self._hearing()
 
-    def _index(self) -> Mapping[str, Ranking]:
+    def _index(self) -> "Mapping[str, Ranking]":
         """One index a pack: what is not in it cannot be found."""
+        from knowledge.search.ranking import Ranking
+
         return {
             pack.id: Ranking([item_of(pack, entry) for entry in pack.entries], self._tokens)
             for pack in self._packs.values()
@@ -283,7 +289,9 @@ class Search:
         phrasings = (ask for pack in self._packs.values() for entry in pack.entries for ask in entry.ask)
         return Hearing({*synonyms, *synonyms.values(), *_own_words(self._packs)}, phrasings)
 
-    def _index_others(self, items: tuple[Item, ...], region: str | None) -> Ranking:
+    def _index_others(self, items: tuple[Item, ...], region: str | None) -> "Ranking":
+        from knowledge.search.ranking import Ranking
+
         pack = self._packs.get(region or "")
         entries = [item_of(pack, entry) for entry in pack.entries] if pack else []
         return Ranking([*items, *entries], self._tokens)

@@ -15,7 +15,7 @@ import yaml
 
 from knowledge import words
 from knowledge.reading.sounds import sound_of
-from knowledge.search.ranking import Item
+from knowledge.search.items import Item
 
 SEED = 20_260
 Thing = tuple[str, str, str]  # the place or none, what kind it is, what it is

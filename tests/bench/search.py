@@ -12,7 +12,8 @@ from bot.commands.foreign_search import Found, measure_searches, percentile
 from bot.commands.search_engines import OURS, Ask, engines
 from handlers.dialog.installation import Knowledge
 from knowledge.model.pack import Pack
-from knowledge.search.ranking import Item, Ranking
+from knowledge.search.items import Item
+from knowledge.search.ranking import Ranking
 from knowledge.search.search import item_of
 from knowledge.search.tokens import Tokens
 from tests.bench.figures import Figure

@@ -15,7 +15,7 @@ from bot.commands.foreign_search import SearchFileError, measure_search
 from bot.commands.search_engines import engines
 from handlers.dialog.installation import Knowledge
 from handlers.dialog.messages import Reply, reply_from_json, reply_to_json
-from knowledge.search.ranking import Item
+from knowledge.search.items import Item
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox

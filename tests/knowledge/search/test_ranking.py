@@ -2,8 +2,9 @@
 
 import pytest
 
+from knowledge.search.items import Item
 from knowledge.search.postings import Postings
-from knowledge.search.ranking import Item, Ranking
+from knowledge.search.ranking import Ranking
 from knowledge.search.tokens import Tokens
 
 TOKENS = Tokens(synonyms={})

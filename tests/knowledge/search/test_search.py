@@ -193,7 +193,7 @@ def test_after_warming_up_no_turn_has_an_index_to_build(knowledge: Knowledge, mo
         if thread.name == "search-index":
             thread.join()
     monkeypatch.setattr("knowledge.search.search.Passages", None)
-    monkeypatch.setattr("knowledge.search.search.Ranking", None)
+    monkeypatch.setattr("knowledge.search.ranking.Ranking", None)
     finding = search.find(search.read("危房的铁牌蓝漆要刷几遍", region="yantai"))
     assert finding.passage is not None
 
