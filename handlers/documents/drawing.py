@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import resvg_py
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 from noto_cjk_sans_otc import FONT_PATH
+
+if TYPE_CHECKING:  # loaded where a picture is drawn
+    from jinja2 import Template
 
 _PAPER = "#ffffff"
 
@@ -97,7 +99,7 @@ Shape = TextShape | BarShape | DotShape | LineShape
 def as_svg(shapes: Sequence[Shape], *, width: int, height: float, label: str) -> str:
     """The picture; `label` is what it is called by who cannot see it."""
     opens = any(shape.address for shape in shapes)
-    return _template().render(opens=opens, shapes=shapes, width=width, height=round(height), label=label)
+    return template("picture.svg").render(opens=opens, shapes=shapes, width=width, height=round(height), label=label)
 
 
 def as_png(svg: str, *, width: int) -> bytes:
@@ -108,7 +110,10 @@ def as_png(svg: str, *, width: int) -> bytes:
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> "Template":
+    """What is filled in for a picture, by the name of its file in this folder."""
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
     here = Path(__file__).parent
     made = Environment(loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return made.get_template("picture.svg")
+    return made.get_template(name)

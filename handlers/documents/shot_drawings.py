@@ -2,12 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
-
-from handlers.documents.drawing import as_png
+from handlers.documents.drawing import as_png, template
 from knowledge.model.shots import ShotKind
 
 WIDTH = 600  # pixels
@@ -44,15 +40,8 @@ def draw(shots: Sequence[DrawnShot]) -> bytes:
             for column, (shot, said) in enumerate(zip(row, lines, strict=True))
         ]
         y += _DRAWN + _LINE * (2 + max(map(len, lines)))
-    return as_png(_template().render(cells=cells, width=WIDTH, height=y + _EDGE), width=WIDTH)
+    return as_png(template("shot_drawings.svg").render(cells=cells, width=WIDTH, height=y + _EDGE), width=WIDTH)
 
 
 def _lines(words: str) -> tuple[str, ...]:
     return tuple(words[at : at + _PER_LINE] for at in range(0, len(words), _PER_LINE))
-
-
-@cache
-def _template() -> Template:
-    here = Path(__file__).parent
-    made = Environment(loader=FileSystemLoader(here), autoescape=True, undefined=StrictUndefined, trim_blocks=True)
-    return made.get_template("shot_drawings.svg")
