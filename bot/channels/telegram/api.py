@@ -46,7 +46,10 @@ def make_bot(token: str, root: str, proxy: str | None, dated: Dated) -> tuple[Bo
     async def hear_date(response: httpx.Response) -> None:
         await dated(response.headers.get("date", ""))
 
-    hooks = {"event_hooks": {"response": [hear_date]}}
+    both: dict[str, Any] = {  # one context for both: to read the certificates takes as long as a turn
+        "event_hooks": {"response": [hear_date]},
+        "verify": httpx.create_ssl_context(),
+    }
     for name in ("httpx", "httpcore", "telegram"):
         logging.getLogger(name).setLevel(logging.WARNING)  # below it they log addresses, which hold the token
     calls = Request(
@@ -57,7 +60,7 @@ def make_bot(token: str, root: str, proxy: str | None, dated: Dated) -> tuple[Bo
         pool_timeout=15,
         media_write_timeout=60,
         proxy=proxy,
-        httpx_kwargs=hooks,
+        httpx_kwargs=both,
     )
     polls = Request(
         connection_pool_size=1,
@@ -65,7 +68,7 @@ def make_bot(token: str, root: str, proxy: str | None, dated: Dated) -> tuple[Bo
         read_timeout=_POLL_S + _SLACK_S,
         pool_timeout=5,
         proxy=proxy,
-        httpx_kwargs=hooks,
+        httpx_kwargs=both,
     )
     bot = Bot(
         token,
