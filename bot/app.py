@@ -29,7 +29,6 @@ from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
 from bot.data_folder import note_store, refuse_lost_database, sealed_folders, vault_of
 from bot.demo import DemoSize
-from bot.demo.demo import Demo
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
 from bot.pipeline.card_reader import CardReader, can_read_cards
@@ -77,8 +76,9 @@ from storage.people import areas
 from storage.queues import inbox
 from storage.schema_check import check_changed_schema
 
-if TYPE_CHECKING:  # loaded only where there is a token
+if TYPE_CHECKING:  # loaded only where there is a token, and in the demo
     from bot.channels.telegram.channel import TelegramChannel
+    from bot.demo.demo import Demo
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 SQLITE_TOGETHER = 10  # turns a commit, a wait for the disk; on PostgreSQL each would hold the others' rows, too
@@ -346,7 +346,8 @@ def _home(database: Database, clock: WallClock, installation: Installation, pers
 
 def _demo(
     database: Database, wall: WallClock, knowledge: Knowledge, say: Wording, clock: Clock, photo_folder: Path
-) -> Demo:
+) -> "Demo":
+    from bot.demo.demo import Demo
     from bot.demo.pictures import plant_pictures
 
     demo = Demo(

@@ -20,14 +20,17 @@ HEAVY = (
     "yaml",
     "cryptography",
 )
-LATER = (  # what is loaded where it is used: when a file is made, a group is told, a schema differs, with a token
+LATER = (  # what is loaded where it is used: when a file is made, a question is looked up, in the demo
     "alembic",
     "aiohttp",
     "apprise",
     "bot.desk",
     "bot.demo.county",
+    "bot.demo.demo",
     "docx",
     "docxtpl",
+    "jinja2",
+    "numpy",
     "openpyxl",
     "prometheus_client",
     "pywebpush",

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -15,7 +16,6 @@ from starlette.routing import BaseRoute, Mount
 from bot.channels.web.admission import Admission
 from bot.channels.web.answer import AnswerPage
 from bot.channels.web.chat import Chat
-from bot.channels.web.demo import DemoStage
 from bot.channels.web.downloads import Downloads
 from bot.channels.web.emergency import Emergency
 from bot.channels.web.guard import Defended, OwnPageOnly, keep_files_off_the_disk
@@ -41,12 +41,14 @@ from bot.channels.web.visit import Visits
 from bot.core.channel import Attachment, Picture, Receiver
 from bot.core.wallclock import WallClock
 from bot.data_folder import INCOMING
-from bot.demo.demo import Demo
 from handlers.dialog.messages import Inbound, PhotoLeast, Reply
 from handlers.wording import Wording
 from storage.database.database import Database
 from storage.database.sealed_folder import SealedFolder
 from storage.web.sessions import CHANNEL
+
+if TYPE_CHECKING:  # loaded only in the demo
+    from bot.demo.demo import Demo
 
 log = logging.getLogger(__name__)
 
@@ -79,7 +81,7 @@ class WebChannel:
         file_folder: Path,
         public_url: str | None = None,
         photo_least: PhotoLeast | None = None,
-        demo: Demo | None = None,
+        demo: "Demo | None" = None,
         push_key: str | None = None,
         answers: PageAnswers | None = None,
         report_form: BuildForm | None = None,
@@ -182,6 +184,8 @@ class WebChannel:
             )
             own += subscribing.routes()
         if self._demo is not None:
+            from bot.channels.web.demo import DemoStage
+
             own += DemoStage(demo=self._demo, visits=visits, say=self._say).routes()
         keep_files_off_the_disk()
         middleware = [Middleware(Defended)]
