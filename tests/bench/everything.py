@@ -13,6 +13,7 @@ from tests.bench import (
     open_pages,
     pace,
     papers,
+    postgresql,
     report_form,
     screens,
     search,
@@ -40,6 +41,8 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         figures += report_form.against_textbook(
             folder / "form", knowledge, rounds=1 if short else 3, active=20 if short else 125
         )
+        tell("a report on PostgreSQL, against asyncpg alone with the same statements")
+        figures += postgresql.measure(knowledge, rounds=1 if short else 5, people=10 if short else 80)
         tell("the report form with 50 000 conversations open, against 500")
         figures += report_form.among_many(
             folder / "crowd", knowledge, rounds=2 if short else 7, active=25 if short else 100

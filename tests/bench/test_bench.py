@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import make_url
 from typer.testing import CliRunner
 
 from bot.cli import app
@@ -18,13 +19,15 @@ from handlers.dialog.messages import Reply, reply_from_json, reply_to_json
 from knowledge.search.items import Item
 from storage.cases import cases
 from storage.database.database import Database
+from storage.people import conversations
 from storage.queues import inbox, outbox
-from tests.bench import calls, duplicates, figures, mass, open_pages, pace, papers, statements, whole_path
-from tests.bench.assistant import VAULT, Stored, Unstored
+from tests.bench import calls, duplicates, figures, mass, open_pages, pace, papers, postgresql, statements, whole_path
+from tests.bench.assistant import VAULT, Stored, Unstored, settle
 from tests.bench.households import SEED, County
 from tests.bench.phones import Phone, interleaved, phones
 from tests.bench.questions import make
 from tests.bench.textbook import Textbook
+from tests.postgresql import administer, url_of
 
 ENTRIES = (
     {"id": "repair", "question": "C级房修一修补多少钱"},
@@ -159,6 +162,37 @@ def test_at_a_given_pace_every_message_is_handled(tmp_path: Path, knowledge: Kno
     database.close()
     assert left == []
     assert len(said) >= 30
+
+
+def test_what_was_noted_of_turns_leaves_by_asyncpg_what_the_turns_left(
+    postgresql_server: str, knowledge: Knowledge
+) -> None:
+    pytest.importorskip("asyncpg")
+    owners = phones(3)
+    urls = [url_of(postgresql_server, name) for name in ("anju_bench_noted", "anju_bench_replayed")]
+    sides = []
+    for url, copied in zip(urls, ("anju_template", "anju_bench_noted"), strict=True):
+        name = make_url(url).database
+        administer(postgresql_server, f"CREATE DATABASE {name} TEMPLATE {copied}")
+        sides.append(Database(url, VAULT))
+        if not sides[1:]:
+            settle(sides[0], owners)
+            sides[0].engine.dispose()
+    updates = [phone.types("/report") for phone in owners]
+    noted = list(postgresql.note(sides[0], knowledge, [updates]))
+    with postgresql.Bare(urls[1], noted) as bare:
+        bare.replay(updates)
+    left = []
+    for side in sides:
+        with side.reading() as tx:
+            states = [conversations.load(tx, phone.user) for phone in owners]
+            said = outbox.listed(tx, [outbox.OutboxStatus.WAITING], limit=100)
+        left.append((states, sorted((one.chat, one.reply["text"]) for one in said)))
+        side.close()
+    for url in urls:
+        administer(postgresql_server, f"DROP DATABASE {make_url(url).database} WITH (FORCE)")
+    assert left[0] == left[1]
+    assert len(left[0][1]) == 3
 
 
 def test_a_message_to_many_is_planned_and_queued_for_everybody(tmp_path: Path) -> None:
