@@ -7,6 +7,7 @@ from typing import Any
 
 from bot.core.following import WayStep, at_hand, name_queued, step
 from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json, with_one_way_on
+from handlers.dialog.on_view import question_of
 from storage.database.database import Transaction
 from storage.people import accounts, addresses
 from storage.queues import outbox
@@ -45,6 +46,7 @@ def deliver(
             due_at=due_at,
             reply=reply,
             key=key,
+            question=question,
         )
         if outbox_id is not None:
             step(WayStep.QUEUED, name_queued(outbox_id), of=at_hand())
@@ -52,6 +54,7 @@ def deliver(
 
     due_at = now + max(reply.hold, after)
     reply = with_one_way_on(reply)
+    question = question_of(reply)
     if not queue(reply_to_json(reply), reply.key) and reply.key is not None and reply.hold:
         shown = outbox.shown(tx, reply.key)
         renewed = replace(reply, replaces=None if shown is None else shown.message)

@@ -312,6 +312,8 @@ class Reply:
 
 def with_one_way_on(reply: Reply) -> Reply:
     """The reply as it is shown: of several buttons that lead on, the first alone stands out."""
+    if sum(option.weight is Weight.MAIN for row in reply.options for option in row) <= 1:
+        return reply
     found = False
     rows = []
     for row in reply.options:

@@ -6,7 +6,7 @@ from itertools import islice
 
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Conversation
-from handlers.dialog.messages import FORM_BUTTON, Option, Text, options_from_json
+from handlers.dialog.messages import FORM_BUTTON, Option, Reply, Text, options_from_json
 from handlers.dialog.typed_labels import bare, by_number, exactly, nearly
 from storage.queues import outbox
 
@@ -42,6 +42,21 @@ class Shown:
         return tuple(option for option in self.options if _value_of(option) not in (*_STEPS, _ALL))
 
 
+def question_of(reply: Reply) -> str | None:
+    """The question of a form that all buttons of a message answer and that ends with it, as their ids begin.
+
+    Empty where it has no buttons, none where one does more.
+    """
+    buttons = [option.id for option in reply.flat_options()]
+    if not buttons:
+        return ""
+    question = ":".join(buttons[0].split(":", 3)[:3]) + ":"
+    one_alone = question.startswith(FORM_BUTTON) and all(
+        id.startswith(question) and not id.endswith(_ANY_TIME) for id in buttons
+    )
+    return question if one_alone else None
+
+
 def in_sight(context: Context) -> tuple[Shown, ...]:
     """The last messages with buttons that do something, the latest first; none for what is not freshly typed."""
     content = context.inbound.content
@@ -74,19 +89,25 @@ def meant_button(context: Context, text: str, shown: Sequence[Shown]) -> Option 
 
 
 def _shown(context: Context) -> Iterator[Shown]:
-    is_live = _live_in(context.conversation)
-    for reply in outbox.latest_replies(context.tx, context.person_id, context.inbound.channel, _READ):
+    here = _asked_in(context.conversation)
+    is_live = _live_in(context.conversation, here)
+    said = outbox.latest_replies(context.tx, context.person_id, context.inbound.channel, _READ, question=here)
+    for reply in said:
         if options := options_from_json(reply, is_live):
             yield Shown(options=options)
 
 
-def _live_in(conversation: Conversation) -> Callable[[str], bool]:
-    """Whether a button does something, by its id: one of a form does so where that stands, or takes it up again."""
+def _asked_in(conversation: Conversation) -> str:
+    """How the buttons of the question begin that a form asks now; empty where none does."""
     draft = conversation.draft
-    here = () if draft is None else (f"{FORM_BUTTON}{draft.id}:{draft.at or SUMMARY}:",)
+    return "" if draft is None else f"{FORM_BUTTON}{draft.id}:{draft.at or SUMMARY}:"
+
+
+def _live_in(conversation: Conversation, here: str) -> Callable[[str], bool]:
+    """Whether a button does something, by its id: one of a form does so where that stands, or takes it up again."""
 
     def is_live(id: str) -> bool:
-        if not id.startswith(FORM_BUTTON) or id.startswith(here):
+        if not id.startswith(FORM_BUTTON) or (here and id.startswith(here)):
             return True
         return id.endswith(_ANY_TIME) and id.split(":", 2)[1] in conversation.drafts
 

@@ -117,7 +117,7 @@ _CROWD = Prepared(
 )
 _LATEST_REPLIES = Prepared(
     lambda tx: (
-        select(outbox.c.id, outbox.c.sealed_reply)
+        select(outbox.c.id, outbox.c.sealed_reply, outbox.c.question)
         .where(outbox.c.person_id == bindparam("whose"), outbox.c.channel == bindparam("on_channel"), _THERE)
         .order_by(outbox.c.id.desc())
         .limit(bindparam("most"))
@@ -136,14 +136,15 @@ def put(
     now: datetime,
     due_at: datetime,
     key: str | None = None,
+    question: str | None = None,
 ) -> int | None:
-    """Queue a message; its id, none where it will not be sent.
+    """Queue a message; its id, none where it will not be sent. `question` is as in the table.
 
     A key makes it unique: while the first one still waits, the new text takes its place (its time and its place
     in the order stay); once the first one was sent, the new one is dropped.
     """
     if key is not None and (known := _KEYED.first(tx, {"of_key": key})) is not None:
-        return _replace(tx, known.id, reply)
+        return _replace(tx, known.id, reply, question)
     id = new_id(tx, outbox)
     values = {
         "id": id,
@@ -153,6 +154,7 @@ def put(
         "chat": chat,
         "manner": manner,
         "sealed_reply": tx.seal_json(outbox.c.sealed_reply, id, reply),
+        "question": question,
         "status": OutboxStatus.WAITING,
         "created_at": now,
         "due_at": due_at,
@@ -160,13 +162,13 @@ def put(
     if _PUT.first(tx, values) is not None:
         return id
     found = _KEYED.first(tx, {"of_key": key})  # another process was faster, and may have taken it back since
-    return None if found is None else _replace(tx, found.id, reply)
+    return None if found is None else _replace(tx, found.id, reply, question)
 
 
-def _replace(tx: Transaction, id: int, reply: dict[str, Any]) -> int | None:
+def _replace(tx: Transaction, id: int, reply: dict[str, Any], question: str | None) -> int | None:
     """Let a message that waits untried say something else; its id, none where it does not."""
     sealed = tx.seal_json(outbox.c.sealed_reply, id, reply)
-    return id if _REPLACE.run(tx, {"of_id": id, "sealed_reply": sealed}) else None
+    return id if _REPLACE.run(tx, {"of_id": id, "sealed_reply": sealed, "question": question}) else None
 
 
 def due(
@@ -400,10 +402,19 @@ def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list
     return _read(tx, query.order_by(outbox.c.id.desc()).limit(limit))
 
 
-def latest_replies(tx: Transaction, person_id: int, channel: str, limit: int) -> Iterator[dict[str, Any]]:
-    """What the messages of `latest_to` say, the latest first, each opened when it is asked for."""
+def latest_replies(
+    tx: Transaction, person_id: int, channel: str, limit: int, *, question: str
+) -> Iterator[dict[str, Any]]:
+    """What the messages of `latest_to` say, the latest first, but for those whose buttons answer another question.
+
+    Each is opened when it is asked for.
+    """
     rows = _LATEST_REPLIES.all(tx, {"whose": person_id, "on_channel": channel, "most": limit})
-    return (tx.open_json(outbox.c.sealed_reply, row.id, row.sealed_reply) for row in rows)
+    return (
+        tx.open_json(outbox.c.sealed_reply, row.id, row.sealed_reply)
+        for row in rows
+        if row.question is None or (question and row.question == question)
+    )
 
 
 def told_to(tx: Transaction, person_id: int, limit: int) -> list[Outgoing]:

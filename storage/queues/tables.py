@@ -37,6 +37,7 @@ outbox = Table(
     Column("chat", String(64), nullable=False),
     Column("manner", String(8), nullable=False),  # handlers.dialog.messages.Manner
     sealed_column("reply"),
+    Column("question", String(64)),  # the one that all its buttons answer, empty: it has none; null: they do more
     Column("status", String(12), nullable=False),  # storage.queues.outbox.OutboxStatus
     moment_column("created_at"),
     moment_column("due_at"),
