@@ -23,19 +23,17 @@ class _Compiled:
     """A statement in one database's SQL, with what turns values into the driver's and back."""
 
     sql: str
-    positions: Sequence[str] | None  # the order of values, where the driver takes them by position
-    fixed: Mapping[str, Any]  # values that stand in the statement itself
-    into: Mapping[str, _Process]
+    blank: Any  # the driver's values, by position or by name, of which those in the statement itself are filled in
+    slots: Sequence[tuple[Any, str, _Process | None]]  # where a value goes, its name, what makes it the driver's
     row: Callable[[Iterable[Any]], Any]
     back: Sequence[tuple[int, _Process]]
 
     def values(self, given: Mapping[str, Any]) -> Any:
         """The values as the driver takes them."""
-        into = self.into
-        ready = {name: into[name](value) if name in into else value for name, value in given.items()}
-        if self.fixed:
-            ready = {**self.fixed, **ready}
-        return ready if self.positions is None else [ready[name] for name in self.positions]
+        ready = self.blank.copy()
+        for at, name, process in self.slots:
+            ready[at] = given[name] if process is None else process(given[name])
+        return ready
 
     def read(self, values: Sequence[Any]) -> Any:
         """A row of the driver with its columns by name."""
@@ -94,19 +92,25 @@ class Prepared:
 
 def _compile(statement: Any, dialect: Dialect, names: list[str]) -> _Compiled:
     compiled = statement.compile(dialect=dialect, column_keys=names)
-    processes = {name: _impl(bind.type, dialect).bind_processor(dialect) for name, bind in compiled.binds.items()}
-    into = {name: process for name, process in processes.items() if process is not None}
-    fixed = {name: value for name, value in compiled.params.items() if name not in names}
+    processes = {name: _impl(bind.type, dialect).bind_processor(dialect) for bind, name in compiled.bind_names.items()}
+    places = list(enumerate(compiled.positiontup) if compiled.positional else zip(processes, processes, strict=True))
+    blank: Any = [None] * len(places) if compiled.positional else {}
+    for at, name in places:
+        if name not in names:
+            blank[at] = _turned(processes[name], compiled.params[name])
     columns = list(getattr(statement, "exported_columns", ()))
     backs = [_impl(column.type, dialect).result_processor(dialect, None) for column in columns]
     return _Compiled(
         sql=str(compiled),
-        positions=compiled.positiontup if compiled.positional else None,
-        fixed={name: into[name](value) if name in into else value for name, value in fixed.items()},
-        into=into,
+        blank=blank,
+        slots=[(at, name, processes[name]) for at, name in places if name in names],
         row=_row_of([column.key for column in columns]),
         back=[(at, process) for at, process in enumerate(backs) if process is not None],
     )
+
+
+def _turned(process: _Process | None, value: Any) -> Any:
+    return value if process is None else process(value)
 
 
 def _row_of(names: list[str]) -> Callable[[Iterable[Any]], Any]:

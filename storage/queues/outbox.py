@@ -102,9 +102,7 @@ _THERE = or_(_WAITS, outbox.c.status == literal_column("'sent'"))
 _WEIGHT = case({"alarm": 0, "reply": 1, "notice": 2}, value=outbox.c.manner, else_=3)
 
 
-_PUT = Prepared(  # without a key nothing conflicts
-    lambda tx: tx.insert(outbox).on_conflict_do_nothing(index_elements=["key"]).returning(outbox.c.id)
-)
+_PUT = Prepared(lambda tx: tx.insert(outbox).on_conflict_do_nothing(index_elements=["key"]))
 _KEYED = Prepared(lambda tx: select(outbox.c.id).where(outbox.c.key == bindparam("of_key")))
 _REPLACE = Prepared(lambda tx: update(outbox).where(outbox.c.id == bindparam("of_id"), _WAITS, outbox.c.tries == 0))
 _MARK_UNDER_WAY = Prepared(
@@ -159,7 +157,7 @@ def put(
         "created_at": now,
         "due_at": due_at,
     }
-    if _PUT.first(tx, values) is not None:
+    if _PUT.run(tx, values):
         return id
     found = _KEYED.first(tx, {"of_key": key})  # another process was faster, and may have taken it back since
     return None if found is None else _replace(tx, found.id, reply, question)
