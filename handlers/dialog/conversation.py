@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
+from storage.database.privacy import compact
 from storage.database.state_versions import CONVERSATION, leave_out, part
 
 PEACE = timedelta(minutes=30)  # so long after the last answer a form holds reminders back
@@ -112,7 +113,7 @@ class Conversation:
         """The state as JSON text, without what is empty; of a state that is empty altogether not even the version."""
         drafts = {of: {id: _stored(draft) for id, draft in vars(self)[of].items()} for of in _DRAFTS}
         state = {key: value for key, value in {**vars(self), **drafts}.items() if value}
-        return json.dumps(CONVERSATION.mark(state) if state else {}, ensure_ascii=False, separators=(",", ":"))
+        return compact(CONVERSATION.mark(state) if state else {})
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -20,6 +20,8 @@ _UNBOUND, _BOUND = b"\x01", b"\x02"  # the first byte of what is sealed: by an e
 HEAD_BYTES = 1 + KEY_ID_BYTES
 _TEXT = "seal"  # what a key for text is called
 
+compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode  # a value as short JSON
+
 
 class WrongKey(Exception):
     """Sealed data cannot be opened: another key made it, or it was damaged."""
@@ -127,7 +129,7 @@ class Vault:
 
     def seal_json(self, value: Any, where: str) -> bytes:
         """Encrypt a value as compact JSON."""
-        return self.seal(json.dumps(value, ensure_ascii=False, separators=(",", ":")), where)
+        return self.seal(compact(value), where)
 
     def open_json(self, sealed: bytes, where: str) -> Any:
         """Decrypt what `seal_json` made; raises WrongKey."""

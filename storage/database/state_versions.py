@@ -8,6 +8,7 @@ A step changes a key where it is there, and adds nothing where it has nothing to
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, fields
+from functools import cache
 from typing import Any
 
 log = logging.getLogger(__name__)
@@ -56,9 +57,14 @@ UPDATE = Versions(steps=(number,))  # what the assistant sends itself through th
 
 def part(kind: type, state: State) -> tuple[State, State]:
     """What a dataclass has fields for, and all else."""
-    names = {one.name for one in fields(kind)}
+    names = _names_of(kind)
     known = {key: value for key, value in state.items() if key in names}
     return known, {key: value for key, value in state.items() if key not in names}
+
+
+@cache
+def _names_of(kind: type) -> frozenset[str]:
+    return frozenset(one.name for one in fields(kind))
 
 
 def known(kind: type, state: State) -> State:
