@@ -82,6 +82,7 @@ if TYPE_CHECKING:  # loaded only where there is a token, and in the demo
 
 _SQLITE_WORKERS, _POSTGRESQL_WORKERS = 2, 8
 SQLITE_TOGETHER = 10  # turns a commit, a wait for the disk; on PostgreSQL each would hold the others' rows, too
+SQLITE_ARRIVALS = 50  # that are written down in one commit, likewise
 
 
 def build(
@@ -271,7 +272,15 @@ def _assemble(settings: Settings, parts: tuple[str, ...], database: Database, de
         database=database,
         telegram=telegram,
         web=web,
-        inbox=Inbox(database=database, clock=wall, say=say, wake=dispatcher.wake, distress=distress),
+        inbox=Inbox(
+            database=database,
+            clock=wall,
+            say=say,
+            wake=dispatcher.wake,
+            distress=distress,
+            workers=1 if alone else _POSTGRESQL_WORKERS,
+            together=SQLITE_ARRIVALS if alone else 1,
+        ),
         dispatcher=dispatcher,
         sender=sender,
         page_sender=page_sender,

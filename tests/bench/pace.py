@@ -11,7 +11,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Any
 
-from bot.app import SQLITE_TOGETHER
+from bot.app import SQLITE_ARRIVALS, SQLITE_TOGETHER
 from bot.channels.telegram import CHANNEL
 from bot.channels.telegram.updates import envelope
 from bot.commands.foreign_search import percentile
@@ -100,7 +100,15 @@ async def _play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[
     )
     say = load_wording()
     distress = Distress(database=stored.database, channels={}, say=say)
-    inbox = Inbox(database=stored.database, clock=stored.clock, say=say, wake=dispatcher.wake, distress=distress)
+    inbox = Inbox(
+        database=stored.database,
+        clock=stored.clock,
+        say=say,
+        wake=dispatcher.wake,
+        distress=distress,
+        workers=1,
+        together=SQLITE_ARRIVALS,
+    )
     turns.queued.clear()
     running = asyncio.create_task(dispatcher.run())
     sending: list[asyncio.Task[Sent]] = []

@@ -53,6 +53,8 @@ class FollowedWay:
             say=say,
             wake=lambda lanes: None,
             distress=Distress(database=dialogue.database, channels={}, say=say),
+            workers=1,
+            together=1,
         )
 
     def go(self, content: Content | str, update_id: str = "77") -> None:

@@ -3,10 +3,12 @@
 import asyncio
 from collections.abc import Iterable, Iterator
 from threading import Thread
+from typing import Any
+from typing import cast as cast_to
 
 import pytest
-from sqlalchemy import text
-from sqlalchemy.exc import OperationalError
+from sqlalchemy import event, text
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 import storage.database.database
 from bot.core import distress as saying
@@ -21,6 +23,8 @@ from tests.bot.recording import PATIENCE_S, RecordingChannel
 from tests.cast import NOW, Cast, cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
 
+TOGETHER = 3
+
 
 class Door:
     """An inbox, and who was woken."""
@@ -30,7 +34,15 @@ class Door:
         self.channel = RecordingChannel()
         channels = {self.channel.name: self.channel}
         distress = Distress(database=database, channels=channels, say=say)
-        self.inbox = Inbox(database=database, clock=StoppedClock(), say=say, wake=self._wake, distress=distress)
+        self.inbox = Inbox(
+            database=database,
+            clock=StoppedClock(),
+            say=say,
+            wake=self._wake,
+            distress=distress,
+            workers=1,
+            together=TOGETHER,
+        )
 
     def _wake(self, lanes: Iterable[str]) -> None:
         self.woken += lanes
@@ -61,6 +73,65 @@ def test_what_cannot_be_written_is_not_accepted_and_wakes_nobody(sqlite_database
     with pytest.raises(OperationalError):
         door.accept(received("1", "telegram:1"))
     assert door.woken == []
+
+
+def hand_over_at_once(door: Door, database: Database, *arrivals: Received) -> list[BaseException | None]:
+    """What came of arrivals of which each is handed over while nothing can be written yet."""
+
+    async def scene() -> list[BaseException | None]:
+        with database.writing():
+            accepting = [asyncio.create_task(door.inbox.accept("telegram", [one])) for one in arrivals]
+            await asyncio.sleep(0)
+        return await asyncio.gather(*accepting, return_exceptions=True)
+
+    return asyncio.run(scene())
+
+
+def test_what_is_handed_over_at_the_same_moment_is_written_down_in_few_commits(
+    sqlite_database: Database, say: Wording
+) -> None:
+    door, commits = Door(sqlite_database, say), list[object]()
+    arrivals = [received(str(number), f"telegram:{number % 4}") for number in range(2 * TOGETHER)]
+    event.listen(sqlite_database.engine, "commit", commits.append)
+    assert hand_over_at_once(door, sqlite_database, *arrivals) == [None] * len(arrivals)
+    assert len(commits) <= 1 + 3, "that of the test, and three where the first was written down alone"
+    assert door.woken == [one.lane for one in arrivals]
+    with sqlite_database.reading() as tx:
+        assert [update.update_id for update in inbox.history(tx, "telegram:1", 9)] == ["1", "5"]
+
+
+def test_what_is_refused_keeps_out_nothing_that_was_handed_over_at_the_same_moment(
+    database: Database, say: Wording
+) -> None:
+    door = Door(database, say)
+    nameless = Received(update_id=cast_to(Any, None), lane="telegram:2", payload="x")
+    arrivals = (received("1", "telegram:1"), nameless, received("3", "telegram:3"))
+    first, refused, last = hand_over_at_once(door, database, *arrivals)
+    assert (first, last) == (None, None)
+    assert isinstance(refused, IntegrityError)
+    assert door.woken == ["telegram:1", "telegram:3"]
+    with database.reading() as tx:
+        assert inbox.waiting_lanes(tx) == ["telegram:1", "telegram:3"]
+
+
+def test_of_what_shares_a_commit_on_a_full_disk_just_that_is_accepted_which_is_there(
+    sqlite_database: Database, say: Wording
+) -> None:
+    """SQLite rolls back all of a transaction then, and not the statement alone that has no room."""
+    door = Door(sqlite_database, say)
+    large = Received(update_id="2", lane="telegram:2", payload="大" * 1_000_000)
+    arrivals = (received("1", "telegram:1"), large, received("3", "telegram:3"))
+    fill(sqlite_database)
+    outcomes = hand_over_at_once(door, sqlite_database, *arrivals)
+    assert "full" in str(outcomes[1])
+    accepted = [one.lane for one, outcome in zip(arrivals, outcomes, strict=True) if outcome is None]
+    assert door.woken == accepted
+    with sqlite_database.reading() as tx:
+        assert inbox.waiting_lanes(tx) == accepted
+    make_room(sqlite_database)
+    assert hand_over_at_once(door, sqlite_database, *arrivals) == [None] * 3
+    with sqlite_database.reading() as tx:
+        assert sorted(inbox.waiting_lanes(tx)) == [one.lane for one in arrivals]
 
 
 @pytest.fixture
