@@ -26,7 +26,7 @@ class Backup:
 def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -> Backup:
     """Write a backup to a file that appears when it is whole, readable by its owner alone. Raises OSError, DBAPIError.
 
-    The rows are those of one moment. What came and was not fetched yet is read at that moment, before it is, and all
+    The rows are those of one moment. What came and was not fetched then stays for a while and is read first; all
     other files after the rows, so that each file that a row names is there; one that was removed in between is left
     out. StoreAway where an object store does not give what it holds: nothing else is left out.
     """

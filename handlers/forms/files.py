@@ -10,7 +10,7 @@ from handlers.dialog.messages import Ask, Choice, Content, File, Reply, Text
 from handlers.forms import collecting
 from handlers.forms.collecting import Collected
 from handlers.forms.field import Answer, Field, Slip
-from handlers.forms.releasing import release
+from handlers.forms.releasing import AFTER_FETCHING, release
 from knowledge.reading.text import looks_like_question
 from storage.cases import files
 from storage.queues import jobs
@@ -57,7 +57,7 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
     if file is None:
         return []
     if file.source is not None:
-        release(context, file.source)
+        release(context, file.source, AFTER_FETCHING)
     if result["file"] is not None:
         files.keep(context.tx, file.id, file=result["file"], sha256=result["sha256"], bytes=result["bytes"])
         return []

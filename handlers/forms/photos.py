@@ -11,7 +11,7 @@ from handlers.forms.field import Answer, Field, Rows, Slip
 from handlers.forms.photo_least import is_small, photo_least, say_small
 from handlers.forms.photo_places import ask_if_far
 from handlers.forms.photo_strip import strip_of
-from handlers.forms.releasing import release
+from handlers.forms.releasing import AFTER_FETCHING, release
 from handlers.forms.shots import TakenByShots, standing_of
 from knowledge.reading.text import looks_like_question
 from storage.cases import photos
@@ -128,7 +128,7 @@ def fetched(context: Context, result: dict[str, Any]) -> list[Reply]:
     photo = photos.find(context.tx, result["photo"])
     if photo is None:
         return []
-    release(context, photo.source)
+    release(context, photo.source, AFTER_FETCHING)
     if result["file"] is None:
         return [_say_lost(context, photo.id, result["reason"])]
     photos.keep(

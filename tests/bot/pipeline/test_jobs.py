@@ -18,6 +18,7 @@ from bot.pipeline.turn import Turns
 from handlers.dialog.installation import Knowledge
 from handlers.forms.files import FETCH as FETCH_FILE
 from handlers.forms.photos import FETCH
+from handlers.forms.releasing import AFTER_FETCHING
 from handlers.wording import Wording
 from storage.cases import files, photos
 from storage.cases.photos import StoredPhoto
@@ -180,7 +181,8 @@ def test_a_photo_is_kept_without_its_position_which_is_noted_apart(darkroom: Dar
 
 
 @pytest.mark.parametrize("data", [images.jpeg(), b"no picture at all"], ids=["kept", "none"])
-def test_the_channel_forgets_a_photo_once_its_result_counts(darkroom: Darkroom, data: bytes) -> None:
+def test_the_channel_forgets_a_photo_a_while_after_its_result_counts(darkroom: Darkroom, data: bytes) -> None:
+    """A backup that read its rows when the photo was still to be fetched read bytes that were gone."""
     darkroom.order(data)
 
     async def fetching() -> None:
@@ -189,6 +191,10 @@ def test_the_channel_forgets_a_photo_once_its_result_counts(darkroom: Darkroom, 
 
     async def releasing() -> None:
         async with running(darkroom.worker().run()):
+            beats = darkroom.heartbeat.beats
+            await until(lambda: darkroom.heartbeat.beats > beats + 6)  # each looked for work twice
+            assert darkroom.channel.released == []
+            darkroom.clock.pass_by(AFTER_FETCHING)
             await until(lambda: darkroom.channel.released)
 
     play(fetching())
