@@ -10,6 +10,7 @@ from bot.commands.case_access import As, Full, Reason, in_full_for, opened, tell
 from bot.commands.case_export import export
 from bot.commands.case_import import import_
 from bot.commands.tables import plain_table
+from handlers.dialog.context import Occasion
 from handlers.ledger import table
 from handlers.ledger.table import Disclosure
 from storage.cases import cases
@@ -30,7 +31,7 @@ def list_cases(as_json: JsonOption = False) -> None:
     """List all cases."""
     with opened(writing=False) as now:
         names = {place.code: place.name for place in areas.everywhere(now.tx)}
-        rows = [_row(case, names) for case in cases.everything(now.tx)]
+        rows = [_row(now, case, names) for case in cases.everything(now.tx)]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
@@ -53,14 +54,14 @@ def show_case(
         if case is None or place is None or (of is not None and not of.county.contains(place)):
             typer.echo(f"there is no case {number}", err=True)
             raise typer.Exit(1)
-        row: dict[str, Any] = _row(case, {place.code: place.name})
+        row: dict[str, Any] = _row(now, case, {place.code: place.name})
         row["imminent"] = case.imminent
         row["answered"] = sorted(case.answers)
         row["photos"] = len(case.answers.get("photos", ()))
         row["values"] = table.record(now, case, Disclosure.FULL if full else Disclosure.HIDDEN)
         row["history"] = [
             {
-                "at": event.at.isoformat(),
+                "at": event.at.astimezone(now.zone).isoformat(),
                 "kind": event.kind,
                 "role": event.role,
                 "from": event.from_state,
@@ -77,13 +78,13 @@ def show_case(
         typer.echo(f"{key}: {value}")
 
 
-def _row(case: Case, names: dict[str, str]) -> dict[str, Any]:
+def _row(now: Occasion, case: Case, names: dict[str, str]) -> dict[str, Any]:
     return {
         "number": case.number,
         "state": case.state,
         "area": case.area,
         "area_name": names[case.area],
         "grade": case.grade,
-        "created": case.created_at.isoformat(),
+        "created": case.created_at.astimezone(now.zone).isoformat(),
         "reporter_role": case.reporter_role,
     }

@@ -15,32 +15,36 @@ from storage.queues.outbox import OutboxStatus
 
 app = typer.Typer(help="Look at messages that wait or could not be sent.", no_args_is_help=True)
 
+MOST = 100  # messages that are listed
 STUCK = (OutboxStatus.WAITING, OutboxStatus.ASIDE, OutboxStatus.UNREACHABLE)
 
 
 @app.command("list")
 def list_messages(as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False) -> None:
-    """List messages that wait, were refused, or found nobody."""
-    with open_database(load_settings()) as database, database.reading() as tx:
-        rows: list[dict[str, Any]] = [
-            {
-                "id": message.id,
-                "status": message.status,
-                "channel": message.channel,
-                "manner": message.manner,
-                "tries": message.tries,
-                "created": message.created_at.isoformat(),
-                "error": message.error,
-            }
-            for message in outbox.listed(tx, STUCK)
-        ]
+    """List messages that wait, were refused, or found nobody: the latest hundred."""
+    settings = load_settings()
+    with open_database(settings) as database, database.reading() as tx:
+        found = outbox.listed(tx, STUCK, MOST + 1)
+    rows: list[dict[str, Any]] = [
+        {
+            "id": message.id,
+            "status": message.status,
+            "channel": message.channel,
+            "manner": message.manner,
+            "tries": message.tries,
+            "created": message.created_at.astimezone(settings.zone).isoformat(),
+            "error": message.error,
+        }
+        for message in found[:MOST]
+    ]
     if as_json:
         typer.echo(json.dumps(rows, ensure_ascii=False))
         return
-    table = plain_table("id", "status", "channel", "manner", "tries", "created", "error")
+    more = f"these are the latest {MOST}, and there are more" if len(found) > MOST else None
+    table = plain_table("id", "status", "channel", "manner", "tries", "created", "error", caption=more)
     for row in rows:
-        values = {**row, "created": row["created"][:16].replace("T", " ")}
-        table.add_row(*(str(value or "") for value in values.values()))
+        values = {**row, "created": row["created"][:16].replace("T", " "), "error": row["error"] or ""}
+        table.add_row(*map(str, values.values()))
     Console().print(table)
 
 

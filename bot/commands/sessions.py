@@ -25,6 +25,8 @@ from storage.web import sessions as web_sessions
 
 app = typer.Typer(help="Where somebody is signed in, and signing out after the loss of a phone.", no_args_is_help=True)
 
+MOST_NAMED = 20  # of those who fit
+
 Phone = Annotated[str | None, typer.Option(help="The person's phone number, as imported or as given.")]
 Name = Annotated[str | None, typer.Option(help="The person's name.")]
 Area = Annotated[str | None, typer.Option(help="Code of the place where the person holds a role.")]
@@ -124,8 +126,10 @@ def _person(tx: Transaction, say: Wording, sought: Sought) -> int:
     if len(found) == 1:
         return next(iter(found))
     typer.echo(say("devices.several" if found else "devices.nobody"), err=True)
-    for line in _lines([one for one in found.values() if one is not None], say):
+    for line in _lines([one for one in found.values() if one is not None][:MOST_NAMED], say):
         typer.echo(line, err=True)
+    if len(found) > MOST_NAMED:
+        typer.echo(say("devices.more", count=len(found) - MOST_NAMED), err=True)
     raise typer.Exit(2)
 
 

@@ -80,6 +80,15 @@ def test_who_left_no_name_is_found_by_place_role_and_invitation_and_locked(offic
         assert web_sessions.has_ended(tx, "b" * 43)
 
 
+def test_of_a_whole_county_that_fits_the_first_are_named_and_the_others_counted(office: Database) -> None:
+    with office.writing() as tx:
+        for number in range(sessions.MOST_NAMED + 3):
+            people.grant(tx, people.add(tx, now=NOW, name=f"钱{number}"), Role.CADRE, VILLAGE, NOW)
+    lines = run("list", "--role", "cadre").stderr.splitlines()
+    assert sum("--person" in line for line in lines[1:-1]) == sessions.MOST_NAMED
+    assert "还有3个没有列出来" in lines[-1]
+
+
 def test_signing_out_nothing_is_an_error(office: Database) -> None:
     with office.writing() as tx:
         people.grant(tx, people.add(tx, now=NOW, name="钱白水", phone="13800000003"), Role.CADRE, VILLAGE, NOW)
