@@ -88,7 +88,7 @@ def _take_from_page(context: Context, result: dict[str, Any]) -> list[Reply]:
     form = None if draft is None else forms.form_of(context, draft, FORMS)
     if draft is None or form is None or not form.has(result["field"]):
         return _and_back(context, [context.reply("sensitive.too_late")])
-    said = stepper.take_from_page(context, form, draft, result["field"], Text(text=result["text"]))
+    said = stepper.take_from_page(context, form, draft, result)
     return said if context.conversation.draft is draft else _and_back(context, said)
 
 

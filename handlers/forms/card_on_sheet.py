@@ -42,11 +42,15 @@ class CardSent:
 
 @dataclass(frozen=True, kw_only=True)
 class CardOnSheet:
-    """What a photo of a card makes of a sheet: what stands in its fields, what is wrong, and what was read on it."""
+    """What a photo of a card makes of a sheet: what stands in its fields, what is wrong, and what was read on it.
+
+    `known` is the name that is known already.
+    """
 
     filled: Filled
     slips: Mapping[str, str]
     read: Mapping[str, str]
+    known: str = ""
 
 
 def wanted(context: Context, form: Form, draft: Draft) -> CardWanted | None:
@@ -80,9 +84,8 @@ def put(context: Context, form: Form, draft: Draft, sent: CardSent, filled: Fill
     if named is not None and reading.name and not known:
         boxes[named] = [reading.name]
     said = card_answers.say_read(context, form, draft, sent.field, reading, known)
-    return CardOnSheet(
-        filled={**filled, **boxes}, slips={}, read={sent.field: context.say("sheet.card.read", read=said)}
-    )
+    told = {sent.field: context.say("sheet.card.read", read=said)}
+    return CardOnSheet(filled={**filled, **boxes}, slips={}, read=told, known=known)
 
 
 def offered(

@@ -11,6 +11,7 @@ from handlers.forms import card_on_sheet, erasing
 from handlers.forms.card_on_sheet import CardSent, CardWanted
 from handlers.forms.field import Field
 from handlers.forms.form import Form, form_of
+from handlers.forms.names import read_name
 from storage.people import conversations
 from storage.web import one_time_links
 from storage.web.one_time_links import Fate, OneTimeLink, Purpose
@@ -44,7 +45,8 @@ class Answered:
 class LinkStanding:
     """What the page shows: the field where it is asked, what is wrong with the answer, or the right answer.
 
-    `typed` stands in its box. Where a photo of an ID card will do, too, `card` says so, and `read` what was read.
+    `typed` stands in its box. Where a photo of an ID card will do, too, `card` says so, and `read` what was read; the
+    name on it goes along as `named` where nobody knows one yet.
     """
 
     state: State
@@ -53,6 +55,7 @@ class LinkStanding:
     slip: str = ""
     card: str = ""
     read: str = ""
+    named: str = ""
     answered: Answered | None = None
 
 
@@ -96,8 +99,8 @@ class Visit:
         one_time_links.open_once(self.occasion.tx, Purpose.ANSWER, self.code, self.holder, self.occasion.now)
         return self.look()
 
-    def answer(self, text: str) -> LinkStanding:
-        """Check an answer as the form does; a right one uses the link up."""
+    def answer(self, text: str, named: str) -> LinkStanding:
+        """Check an answer as the form does; a right one uses the link up. The name that was read goes along."""
         standing = self.look()
         link = one_time_links.find(self.occasion.tx, Purpose.ANSWER, self.code)
         found = self._field(link) if link is not None and standing.state is State.ASKED else None
@@ -105,9 +108,9 @@ class Visit:
             return standing
         slip = erasing.check(*found, text)
         if slip is not None:
-            return replace(standing, typed=text, slip=slip)
+            return replace(standing, typed=text, slip=slip, named=_name(named))
         one_time_links.close(self.occasion.tx, link, self.occasion.now)
-        result = {"draft": link.details["draft"], "field": link.details["field"], "text": text}
+        result = {"draft": link.details["draft"], "field": link.details["field"], "text": text, "name": _name(named)}
         answered = Answered(
             lane=link.details["lane"],
             key=f"answered:{link.code_hash}",
@@ -132,7 +135,9 @@ class Visit:
         context, draft, asked = found
         put = card_on_sheet.put(context, form_of(context, draft, self.forms), draft, card, {asked.id: [typed]})
         [value] = put.filled[asked.id]
-        return replace(standing, typed=value, slip=put.slips.get(asked.id, ""), read=put.read.get(asked.id, ""))
+        read, slip = put.read.get(asked.id, ""), put.slips.get(asked.id, "")
+        named = card.reading.name if read and card.reading is not None and not put.known else ""
+        return replace(standing, typed=value, slip=slip, read=read, named=named)
 
     def _asked(self) -> tuple[Context, Draft, Field] | None:
         """The field, where this browser is asked for it now."""
@@ -153,3 +158,9 @@ class Visit:
         context = Context.at(self.occasion, inbound=inbound, person_id=link.person_id, conversation=conversation)
         form = form_of(context, draft, self.forms)
         return (context, draft, form.field(link.details["field"])) if form.has(link.details["field"]) else None
+
+
+def _name(text: str) -> str:
+    """A name that came along with an answer, where it is one and nothing else."""
+    found = read_name(text)
+    return text if found is not None and found.name == text else ""

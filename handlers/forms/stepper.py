@@ -3,6 +3,7 @@
 Nothing is kept in memory: a step takes a draft and a message, changes the draft, and gives what is said.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from handlers.dialog.context import Context
@@ -249,16 +250,20 @@ def _lines(*parts: str) -> str:
     return "\n".join(part for part in parts if part)
 
 
-def take_from_page(context: Context, form: Form, draft: Draft, field_id: str, content: Text) -> list[Reply]:
-    """A sensitive field was answered on the page: it is kept, and a form that asks it goes on."""
-    asked = form.field(field_id)
-    taken = asked.kind.take(context, draft, asked, content)
+def take_from_page(context: Context, form: Form, draft: Draft, answered: Mapping[str, str]) -> list[Reply]:
+    """A sensitive field was answered on the page: it is kept, and a form that asks it goes on.
+
+    {field, text, name}: the name that was read on an ID card, or "".
+    """
+    asked = form.field(answered["field"])
+    taken = asked.kind.take(context, draft, asked, Text(text=answered["text"]))
     if not isinstance(taken, Answer) or asked not in form.open_fields(draft):
         return [context.reply("sensitive.too_late")]
     shown = asked.kind.show(context, draft, asked, taken.value)
     note = context.say("sensitive.kept", name=context.say(f"{asked.texts}.name"), value=shown)
     said = store_answer(context, form, draft, asked, taken.value)
-    if context.conversation.active != draft.id or draft.at != field_id:
+    note = _lines(note, keep_beside(context, form, draft, asked, replace(taken, person=answered.get("name", ""))))
+    if context.conversation.active != draft.id or draft.at != asked.id:
         return [*said, Reply(text=note)]
     return [*said, *_advance(context, form, draft, note)]
 

@@ -8,7 +8,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.codes import Carried, Codes
-from bot.channels.web.once import FORM_BYTES, Openings, SmallPages, read_form, read_form_with_photo
+from bot.channels.web.once import FORM_BYTES, CardWord, Openings, SmallPages, read_form, read_form_with_photo
 from bot.channels.web.page_answers import PageAnswers
 from bot.channels.web.refusals import Denied
 from bot.channels.web.uploads import MOST_BYTES
@@ -65,7 +65,7 @@ class AnswerPage:
             return await self._take_with_card(request, carried, standing)
         form = await read_form(request)
         if "answer" in form:
-            return await self._take_answer(carried, clean(form["answer"]))
+            return await self._take_answer(carried, clean(form["answer"]), "")
         self._openings.count(request)
         standing = await asyncio.to_thread(self._answers.open, carried.code, carried.holder)
         return RedirectResponse(_PATH, 303) if standing.state is State.ASKED else self._page(standing)
@@ -82,11 +82,11 @@ class AnswerPage:
         if form.get("then") == _READ_CARD:
             return self._page(replace(standing, typed=typed, slip=self._say("sheet.card.none_chosen")))
         if "answer" in form:
-            return await self._take_answer(carried, typed)
+            return await self._take_answer(carried, typed, clean(form.get("named", "")))
         return RedirectResponse(_PATH, 303)  # the button that opens the link, pressed twice
 
-    async def _take_answer(self, carried: Carried, text: str) -> Response:
-        standing, received = await asyncio.to_thread(self._answers.answer, carried.code, carried.holder, text)
+    async def _take_answer(self, carried: Carried, text: str, named: str) -> Response:
+        standing, received = await asyncio.to_thread(self._answers.answer, carried.code, carried.holder, text, named)
         if received is not None:  # it is on disk; handed over once more, it counts once and wakes the turn
             await self._receiver.accept(internal.INTERNAL, [received])
         return self._page(standing)
@@ -98,10 +98,11 @@ class AnswerPage:
                 return self._small_pages.button(title, self._say("once.answer.text"), self._say("once.answer.begin"))
             case State.ASKED if asked is not None:
                 name, label = self._say("once.answer.field", name=asked.name), self._say("forms.button.submit")
-                asks, filled = (name, asked.about, asked.ask, label), {"value": standing.typed, "slip": standing.slip}
+                card = None
                 if standing.card:
-                    return self._small_pages.card_field(*asks, card=standing.card, read=standing.read, **filled)
-                return self._small_pages.field(*asks, **filled)
+                    card = CardWord(hint=standing.card, read=standing.read, named=standing.named)
+                asks, typed, slip = (name, asked.about, asked.ask, label), standing.typed, standing.slip
+                return self._small_pages.field(*asks, value=typed, slip=slip, card=card)
             case State.DONE:
                 return self._small_pages.note(title, self._say("once.answer.done"))
             case State.EXPIRED:

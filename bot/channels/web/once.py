@@ -2,6 +2,7 @@
 
 import html
 import secrets
+from dataclasses import dataclass
 from string import Template
 
 from starlette.datastructures import UploadFile
@@ -15,6 +16,18 @@ from bot.core.allowance import Allowance
 from handlers.wording import Wording
 
 FORM_BYTES = 4000
+
+
+@dataclass(frozen=True, kw_only=True)
+class CardWord:
+    """What stands beside a field for which a photo of an ID card will do: that it will, and what was read on one.
+
+    `named` is the name on it that goes along.
+    """
+
+    hint: str
+    read: str
+    named: str
 
 
 class SmallPages:
@@ -36,19 +49,24 @@ class SmallPages:
         """A sentence and the one button."""
         return self._page(title, "once_button.html", 200, text=text, label=label, id=secrets.token_hex(8))
 
-    def field(self, title: str, text: str, ask: str, label: str, *, value: str = "", slip: str = "") -> HTMLResponse:
-        """A sentence, a question with its field, and what is wrong with what was typed."""
-        values = {"text": text, "ask": ask, "label": label, "value": value, "slip": slip}
-        return self._page(title, "once_field.html", 422 if slip else 200, id=secrets.token_hex(8), **values)
-
-    def card_field(
-        self, title: str, text: str, ask: str, label: str, *, card: str, read: str, value: str = "", slip: str = ""
+    def field(
+        self,
+        title: str,
+        text: str,
+        ask: str,
+        label: str,
+        *,
+        value: str = "",
+        slip: str = "",
+        card: CardWord | None = None,
     ) -> HTMLResponse:
-        """The same, where a photo of an ID card will do, too, as `card` says; `read` is what was read on one."""
-        values = {"text": text, "ask": ask, "label": label, "value": value, "slip": slip, "card": card, "read": read}
-        button = self._say("sheet.card.button")
+        """A sentence, a question with its field, and what is wrong with what was typed."""
+        values = {"text": text, "ask": ask, "label": label, "value": value, "slip": slip, "id": secrets.token_hex(8)}
         status = 422 if slip else 200
-        return self._page(title, "once_card.html", status, id=secrets.token_hex(8), button=button, **values)
+        if card is None:
+            return self._page(title, "once_field.html", status, **values)
+        beside = {"card": card.hint, "read": card.read, "named": card.named, "button": self._say("sheet.card.button")}
+        return self._page(title, "once_card.html", status, **values, **beside)
 
     def _page(self, title: str, name: str, status: int, **values: str) -> HTMLResponse:
         body = _fill(name, {key: html.escape(value) for key, value in values.items()})
@@ -87,7 +105,7 @@ async def read_form(request: Request, most: int = FORM_BYTES) -> dict[str, str]:
 
 async def read_form_with_photo(request: Request, most: int) -> tuple[dict[str, str], bytes]:
     """The same, and the photo that was chosen with it, empty where none was. Raises Denied."""
-    async with capped(request, most).form(max_files=1, max_fields=4) as form:
+    async with capped(request, most).form(max_files=1, max_fields=5) as form:
         fields = {name: value for name, value in form.items() if isinstance(value, str)}
         files = [file for file in form.values() if isinstance(file, UploadFile)]
         return fields, await files[0].read() if files else b""

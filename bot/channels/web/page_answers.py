@@ -43,11 +43,14 @@ class PageAnswers:
         """Open the link for this browser; of many at once one wins."""
         return self._writing(code, holder, Visit.open)
 
-    def answer(self, code: str, holder: str, text: str) -> tuple[LinkStanding, Received | None]:
-        """How the link stands after an answer; a right one is in the inbox when this returns, as the second says."""
+    def answer(self, code: str, holder: str, text: str, named: str) -> tuple[LinkStanding, Received | None]:
+        """How the link stands after an answer; a right one is in the inbox when this returns, as the second says.
+
+        `named` is the name that was read on an ID card and goes along, or "".
+        """
         with self._database.writing() as tx:
             visit = self._visit(tx, code, holder)
-            standing = visit.answer(text)
+            standing = visit.answer(text, named)
             if standing.answered is None:
                 return standing, None
             answered = standing.answered

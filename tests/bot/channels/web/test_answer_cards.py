@@ -2,12 +2,13 @@
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import httpx
@@ -74,19 +75,27 @@ class Scene:
             return [(one.person_id, one.subject) for one in audit.latest(tx) if one.action == "id_card_read"]
 
 
-def planted(database: Database, folder: Path, knowledge: Knowledge, say: Wording, **where: Any) -> Scene:
+def planted(
+    database: Database,
+    folder: Path,
+    knowledge: Knowledge,
+    say: Wording,
+    *,
+    answers: Mapping[str, Any] = MappingProxyType({"danger": "none", "head": "李秀英"}),
+    **where: Any,
+) -> Scene:
     """The scene, where cards can be read unless `where` says otherwise."""
     dialogue = Dialogue(database, knowledge, say, **{**ABROAD, "reads_cards": True, **where})
     reader = ToldReader(reading=READ, picture=b"small")
-    answers = PageAnswers(
+    on_page = PageAnswers(
         database=database,
         clock=dialogue.clock,
         installation=dialogue.installation,
         forms=FORMS,
         read_card=WaitingCards(reader, dialogue.clock).read,
     )
-    case = plant_case(dialogue, {"danger": "none", "head": "李秀英"}).number
-    start = partial(running, database, folder, say, answers=answers, clock=dialogue.clock)
+    case = plant_case(dialogue, dict(answers)).number
+    start = partial(running, database, folder, say, answers=on_page, clock=dialogue.clock)
     return Scene(dialogue=dialogue, reader=reader, start=start, case=case)
 
 
@@ -101,16 +110,23 @@ def site(scene: Scene) -> Iterator[Site]:
         yield site
 
 
-def send(browser: httpx.Client, photo: bytes = b"card", *, typed: str = "", button: str = "card") -> httpx.Response:
+def send(
+    browser: httpx.Client, photo: bytes = b"card", *, typed: str = "", named: str = "", button: str = "card"
+) -> httpx.Response:
     """Send the page's form as a browser does, with the photo where one was chosen."""
     file = ("card.jpg", photo, "image/jpeg") if photo else ("", b"", "application/octet-stream")
-    then = {"then": button} if button else {}
-    return browser.post("/o", data={"id": "answering", "answer": typed, **then}, files={"card": file})
+    fields = {"id": "answering", "named": named, "answer": typed} | ({"then": button} if button else {})
+    return browser.post("/o", data=fields, files={"card": file})
 
 
 def box(page: httpx.Response) -> str:
     """What stands in the box."""
-    found = re.search(r'name="answer" type="text" value="([^"]*)"', page.text)
+    return value(page, "answer")
+
+
+def value(page: httpx.Response, name: str) -> str:
+    """What stands in a field."""
+    found = re.search(rf'name="{name}"[^>]* value="([^"]*)"', page.text)
     assert found is not None, page.text
     return found[1]
 
@@ -130,6 +146,33 @@ def test_the_number_stands_in_the_box_and_counts_once_it_is_sent_in(scene: Scene
     assert "身份证号" in scene.dialogue.handle("cadre")[0].text
     assert scene.dialogue.draft("cadre").answers["id_number"] == NUMBER
     assert scene.kept() == 0
+
+
+def test_the_name_on_the_card_goes_along_where_the_form_knows_none(
+    database: Database, tmp_path: Path, knowledge: Knowledge, say: Wording
+) -> None:
+    scene = planted(database, tmp_path, knowledge, say, answers={"danger": "none"})
+    with scene.start() as site:
+        browser = scene.opened(site)
+        read = send(browser)
+        assert value(read, "named") == NAME
+        wrong = send(browser, b"", typed="99", named=value(read, "named"), button="")
+        assert (wrong.status_code, value(wrong, "named")) == (422, NAME), "it goes along with what is typed anew"
+        assert say("once.answer.done") in send(browser, b"", typed=NUMBER, named=NAME, button="").text
+        assert f"户主：{NAME}" in scene.dialogue.handle("cadre")[0].text
+        assert scene.dialogue.draft("cadre").answers["head"] == NAME
+
+
+@pytest.mark.parametrize("named", ["李秀英，就是我", "1", "王" * 60])
+def test_what_is_no_name_does_not_go_along(
+    database: Database, tmp_path: Path, knowledge: Knowledge, say: Wording, named: str
+) -> None:
+    scene = planted(database, tmp_path, knowledge, say, answers={"danger": "none"})
+    with scene.start() as site:
+        browser = scene.opened(site)
+        assert say("once.answer.done") in send(browser, b"", typed=NUMBER, named=named, button="").text
+        scene.dialogue.handle("cadre")
+        assert "head" not in scene.dialogue.draft("cadre").answers
 
 
 def test_a_photo_that_comes_with_the_other_button_is_read_before_anything_is_taken(scene: Scene, site: Site) -> None:
