@@ -51,9 +51,8 @@ def backup(
             backups.remember(tx, LastBackup(at=made.made_at, file=file.name, size=made.size))
     rows = sum(made.contents.rows.values())
     typer.echo(f"{file}: {rows} rows, {made.contents.files} files, {made.size / 1e6:.1f} MB")
-    typer.echo(
-        f"It opens with the secret key alone ({settings.secret_key_file}), which is not in it: keep that elsewhere."
-    )
+    key = settings.secret_key_file if settings.secret_key is None else "ANJU_SECRET_KEY"
+    typer.echo(f"It opens with the secret key alone ({key}), which is not in it: keep that elsewhere.")
 
 
 def restore_(

@@ -1,6 +1,7 @@
 """`anju case`: cases for scripts, masked; in full only for a county's coordinator, who is named and told of it."""
 
 import json
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
@@ -74,8 +75,24 @@ def show_case(
     if as_json:
         typer.echo(json.dumps(row, ensure_ascii=False))
         return
-    for key, value in row.items():
-        typer.echo(f"{key}: {value}")
+    for line in _lines(row):
+        typer.echo(line)
+
+
+def _lines(told: dict[str, Any], indent: str = "") -> Iterator[str]:
+    """What is told, a line each; what is told of a part stands below it."""
+    for key, value in told.items():
+        match value:
+            case dict():
+                yield f"{indent}{key}:"
+                yield from _lines(value, f"{indent}  ")
+            case [dict(), *_]:
+                yield f"{indent}{key}:"
+                yield from (f"{indent}  {', '.join(str(part) for part in one.values() if part)}" for one in value)
+            case list():
+                yield f"{indent}{key}: {', '.join(map(str, value))}"
+            case _:
+                yield f"{indent}{key}: {'' if value is None else value}"
 
 
 def _row(now: Occasion, case: Case, names: dict[str, str]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """`anju case`: what scripts see of cases, what only a named coordinator sees, and a county's own ledger taken in."""
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -97,6 +98,13 @@ def test_the_list_is_readable_at_80_columns(shell: Shell) -> None:
     assert [line for line in lines if len(line) > 80] == []
     assert "YT2026-000001  reported  990101001001" in lines[1]
     assert len(lines) == 1 + 6
+
+
+def test_a_case_is_shown_in_lines_that_people_read(shell: Shell) -> None:
+    """Its values and its history once were what Python calls them."""
+    shown = shell.run("show", "YT2026-000001").output
+    assert not re.search(r"[{}<>\[\]]", shown)
+    assert "\nvalues:\n  number: YT2026-000001\n" in shown
 
 
 def test_whatever_is_shown_at_the_shell_hides_who_lives_there(shell: Shell) -> None:
