@@ -150,8 +150,9 @@ def _print_outcomes(packs: Mapping[str, Pack], search: Search) -> None:
 def ask_held_out_phrasings(pack: Pack, tokens: Tokens) -> Share:
     """Every phrasing, asked of an index that lacks it: the first of all entries at once, then the second, ..."""
     found: list[tuple[list[str], str]] = []
+    ranking: Ranking | None = None
     for number in range(max(len(entry.ask) for entry in pack.entries)):
-        ranking = Ranking([item_of(pack, entry, without=number) for entry in pack.entries], tokens)
+        ranking = Ranking([item_of(pack, entry, without=number) for entry in pack.entries], tokens, alike=ranking)
         found.extend(
             ([ranked.id for ranked in ranking.rank(entry.ask[number])], entry.id)
             for entry in pack.entries

@@ -23,17 +23,21 @@ class Ranking:
     Two kinds of views are summed, each from 0 to 1. How the question is like the item's best phrasing: the share of
     its words that the phrasing bears, character runs (cosine), letters in whatever order (for typing errors). And how
     much of the question the whole item bears: words and runs of phrasings and answer, and runs of the answer alone.
+
+    `alike` ranks items of the same texts in the same order, for which other phrasings ask: what is indexed of the texts
+    alone is taken from there.
     """
 
-    def __init__(self, items: Sequence[Item], tokens: Tokens) -> None:
+    def __init__(self, items: Sequence[Item], tokens: Tokens, *, alike: "Ranking | None" = None) -> None:
         self._tokens = tokens
         self._items = items
         self._phrasing_words, self._phrasing_runs, self._phrasing_letters = Postings(), Postings(), Postings()
-        self._item_words, self._item_runs, self._answer_runs = Postings(), Postings(), Postings()
+        self._item_words, self._item_runs = Postings(), Postings()
+        self._answer_runs: Postings = _runs_of_texts(items, tokens) if alike is None else alike._answer_runs
         self._marks = Marks(map(self._add, items))
         for postings in (self._phrasing_words, self._phrasing_runs, self._phrasing_letters):
             postings.close()
-        for postings in (self._item_words, self._item_runs, self._answer_runs):
+        for postings in (self._item_words, self._item_runs):
             postings.close()
         counts = [len(item.phrasings) for item in items]
         self._owners = np.repeat(np.arange(len(items)), counts)
@@ -54,7 +58,6 @@ class Ranking:
         said = answer.words.union(*(reading.words for reading in phrasings))
         self._item_words.add(said)
         self._item_runs.add(answer.runs.union(*(reading.runs for reading in phrasings)))
-        self._answer_runs.add(answer.runs)
         return phrasings, said
 
     def rank(self, question: str, limit: int = 10) -> list[Ranked]:
@@ -106,3 +109,11 @@ class Ranking:
             best_first = like[np.lexsort((-like, self._owners))]
             added[self._several] = _SECOND * best_first[self._firsts[self._several] + 1]
         return added
+
+
+def _runs_of_texts(items: Sequence[Item], tokens: Tokens) -> Postings:
+    postings = Postings()
+    for item in items:
+        postings.add(tokens.read(item.text).runs)
+    postings.close()
+    return postings

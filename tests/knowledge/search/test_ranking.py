@@ -32,6 +32,16 @@ def test_entries_and_passages_may_stand_side_by_side() -> None:
     assert ranking.rank("申请书交给谁")[0].score == 1.0
 
 
+def test_what_is_taken_from_an_index_of_the_same_texts_ranks_as_if_made_anew() -> None:
+    asked, asked_otherwise = (
+        [Item(id=item.id, phrasings=(phrasing,), text=item.text) for item in PASSAGES]
+        for phrasing in ("要贴几天", "钱打到哪里")
+    )
+    taken, anew = Ranking(asked_otherwise, TOKENS, alike=Ranking(asked, TOKENS)), Ranking(asked_otherwise, TOKENS)
+    for question in ("补助资金打到哪里", "要贴几天", "公开栏"):
+        assert taken.rank(question) == anew.rank(question) != []
+
+
 def test_of_two_items_with_the_same_words_the_first_is_the_exact_one() -> None:
     ranking = Ranking([Item(id=id, phrasings=("几天公示",)) for id in ("a", "b")], TOKENS)
     scores = {found.id: found.score for found in ranking.rank("几天公示")}
