@@ -10,7 +10,7 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
-_COLLECTED_AFTER = (20_000, 50, 100)  # objects made, and collections of a generation, before garbage is looked for
+COLLECTED_AFTER = (20_000, 50, 100)  # objects made, and collections of a generation, before garbage is looked for
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,7 +145,7 @@ def main() -> None:
     Hardly anything that a command loads is garbage: to look for it as often as Python does by itself takes a fifth of
     the time.
     """
-    gc.set_threshold(*_COLLECTED_AFTER)
+    gc.set_threshold(*COLLECTED_AFTER)
     try:
         app()
     except Exception as error:
