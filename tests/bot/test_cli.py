@@ -44,6 +44,13 @@ import json, sys
 import bot.app, bot.commands.run
 print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))
 """
+LISTENING = """
+import json, sys
+from bot.core.libraries import settle_libraries
+settle_libraries()
+import bot.channels.telegram.channel
+print(json.dumps([name for name in sys.argv[1:] if name in sys.modules]))
+"""
 LISTED = """
 import json, sys
 from bot.cli import app
@@ -65,6 +72,14 @@ def test_listing_the_commands_loads_nothing_that_only_commands_need() -> None:
 def test_the_start_loads_nothing_that_only_some_work_needs() -> None:
     """The first question to Telegram waited for what makes workbooks, migrates or tells groups, and for the desk."""
     done = subprocess.run([sys.executable, "-c", STARTED, *LATER], capture_output=True, text=True, check=True)
+    assert json.loads(done.stdout) == []
+
+
+def test_the_channel_to_telegram_brings_no_other_programs_command_line_along() -> None:
+    """HTTPX loads rich and Pygments for its own, where they are installed; they are, for the commands of ours."""
+    done = subprocess.run(
+        [sys.executable, "-c", LISTENING, "rich", "pygments"], capture_output=True, text=True, check=True
+    )
     assert json.loads(done.stdout) == []
 
 
