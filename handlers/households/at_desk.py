@@ -34,7 +34,7 @@ class PairLine:
 
 @dataclass(frozen=True, kw_only=True)
 class LackingLine:
-    """A case whose household's file lacks something: what, by name."""
+    """A household whose file lacks something, by its latest case under way: what, by name."""
 
     number: str
     household: int | None

@@ -36,11 +36,11 @@ def scope_of(context: Context) -> RowScope:
 
 def file_of(context: Context, household_id: int) -> HouseholdFile | None:
     """The file of a household; none where there is none, or none of its cases is for the person."""
-    found = households.cases_of(context.tx, scope_of(context), household_id)
+    scope = scope_of(context)
+    found = households.cases_of(context.tx, scope, household_id)
     if not found:
         return None
-    lacked = households.lacked(context.tx, [one.id for one in found])
-    lacks = [what for what in lacked[found[0].id] if all(what in lacked[one.id] for one in found)]
+    lacks = households.lacked(context.tx, scope, [found[0].id])[found[0].id]
     lacking_shots = house_photos.say_lacking(
         context, next((one for one in found if one.answers.get("photos")), found[0])
     )
@@ -53,9 +53,9 @@ def file_of(context: Context, household_id: int) -> HouseholdFile | None:
 
 
 def say_each_lacks(context: Context, found: Sequence[Case]) -> dict[int, str]:
-    """“身份证号、照片（正面）”: what the files of some cases lack, by the case's id."""
+    """“身份证号、照片（正面）”: what the files of the households of some cases lack, by the case's id."""
     ids = [case.id for case in found]
-    lacked, missing = households.lacked(context.tx, ids), shots.missing_among(context.tx, ids)
+    lacked, missing = households.lacked(context.tx, scope_of(context), ids), shots.missing_among(context.tx, ids)
     return {
         case.id: context.say("forms.comma").join(
             (

@@ -3,8 +3,9 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Executable, exists, func, not_, or_, select, update
+from sqlalchemy import ColumnElement, Executable, Select, case, exists, func, or_, select, update
 
 from storage.cases import cases as stored
 from storage.cases import marks
@@ -114,36 +115,51 @@ def count_cases(tx: Transaction, scope: RowScope, household_id: int) -> int:
 
 
 def count_lacking(tx: Transaction, scope: RowScope) -> int:
-    """How many cases under way in a scope lack something that a household's file wants: `WANTED`, or shots."""
-    query = select(func.count()).select_from(ROWS).where(seen_by(scope), _lacks(tx))
-    return int(tx.execute(query).scalar_one())
+    """How many households in a scope have a case under way and a file that lacks something: `WANTED`, or shots."""
+    return int(tx.execute(_lacking(tx, scope, func.count())).scalar_one())
 
 
 def lacking(tx: Transaction, scope: RowScope, *, offset: int, limit: int) -> list[Case]:
-    """Cases under way in a scope whose household's file lacks something, the oldest first."""
-    query = select(cases.c.id).select_from(ROWS).where(seen_by(scope), _lacks(tx)).order_by(cases.c.id)
-    ids = list(tx.execute(query.offset(offset).limit(limit)).scalars())
+    """The latest case under way of each such household, the oldest first."""
+    ids = list(tx.execute(_lacking(tx, scope, cases.c.id).order_by(cases.c.id).offset(offset).limit(limit)).scalars())
     found = stored.by_ids(tx, ids)
     return [found[id] for id in ids]
 
 
-def lacked(tx: Transaction, case_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
-    """What the file of some cases lacks, in the order of `WANTED`, by the case's id."""
-    keys = {marks.key_of(tx.vault, (Mark.KNOWN, what)): what for what in WANTED}
-    query = select(case_marks.c.case_id, case_marks.c.word).where(
-        case_marks.c.case_id.in_(case_ids), case_marks.c.word.in_(keys)
-    )
-    known: dict[int, set[str]] = {id: set() for id in case_ids}
-    for row in tx.execute(query):
-        known[row.case_id].add(keys[row.word])
-    return {id: tuple(what for what in WANTED if what not in there) for id, there in known.items()}
+def lacked(tx: Transaction, scope: RowScope, case_ids: Collection[int]) -> Mapping[int, tuple[str, ...]]:
+    """What the file of the household of each case lacks, in the order of `WANTED`, by the case's id.
+
+    Known is what one of its cases in a scope says, whichever.
+    """
+    keys = _keys(tx)
+    homes = {id: known.id for id, known in of_cases(tx, case_ids).items()}
+    query = select(_HOME.label("home"), case_marks.c.word).select_from(_HOUSED.join(case_marks, _IS_MARKED))
+    of_these = or_(cases.c.id.in_(case_ids), household_cases.c.household_id.in_(set(homes.values())))
+    known: dict[int, set[str]] = {}
+    for row in tx.execute(query.where(seen_by(scope), of_these, case_marks.c.word.in_(keys))):
+        known.setdefault(row.home, set()).add(keys[row.word])
+    said = {id: known.get(homes.get(id, -id), set()) for id in case_ids}
+    return {id: tuple(what for what in WANTED if what not in there) for id, there in said.items()}
 
 
-def _lacks(tx: Transaction) -> ColumnElement[bool]:
+_HOUSED = ROWS.outerjoin(household_cases, household_cases.c.case_id == cases.c.id)
+_HOME = func.coalesce(household_cases.c.household_id, -cases.c.id)  # of a case that has no household yet: its own
+_IS_MARKED = case_marks.c.case_id == cases.c.id
+_UNDER_WAY = cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP))
+
+
+def _lacking(tx: Transaction, scope: RowScope, what: ColumnElement[int]) -> Select[Any]:
+    """What is sought of the latest case under way of each household in a scope whose file lacks something."""
+    latest = func.max(case((_UNDER_WAY, cases.c.id))).label("latest")
     known = [
-        exists().where(
-            case_marks.c.word == marks.key_of(tx.vault, (Mark.KNOWN, what)), case_marks.c.case_id == cases.c.id
-        )
-        for what in WANTED
+        func.max(case((exists().where(case_marks.c.word == key, _IS_MARKED), 1), else_=0)).label(what)
+        for key, what in _keys(tx).items()
     ]
-    return cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP)) & or_(*map(not_, known), lacks_shots())
+    files = select(latest, *known).select_from(_HOUSED).where(seen_by(scope)).group_by(_HOME).subquery()
+    lacks = or_(*(files.c[what] == 0 for what in WANTED), lacks_shots())
+    return select(what).select_from(cases.join(files, files.c.latest == cases.c.id)).where(lacks)
+
+
+def _keys(tx: Transaction) -> Mapping[int, str]:
+    """What each file has to say, by the word that marks a case which says it."""
+    return {marks.key_of(tx.vault, (Mark.KNOWN, what)): what for what in WANTED}

@@ -181,7 +181,10 @@ def test_what_a_list_says_is_what_the_file_says(talks: Dialogue, made_up: list[C
 def test_the_morning_counts_the_files_that_lack_nothing_but_shots(talks: Dialogue) -> None:
     with talks.database.writing() as tx:
         making = Making(tx, talks.cast.cadre, 15)
-        found = [making.case(number, **COMPLETE, photos=making.photographs(2)) for number in range(MADE_UP // 2)]
+        found = [
+            making.case(number, **{**COMPLETE, "id_number": f"ID {number}"}, photos=making.photographs(2))
+            for number in range(MADE_UP // 2)
+        ]
         context = seen_by_cadre(tx, talks)
         asked = [case for case in found if case.state not in (*cases.ENDED, *UNTOLD_AT_FIRST)]
         incomplete = [case for case in asked if house_photos.say_lacking(context, case)]

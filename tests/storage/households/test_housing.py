@@ -8,7 +8,7 @@ import pytest
 from knowledge.reading.likeness import AlikeBy
 from storage.cases import cases, photos
 from storage.cases.cases import Case, CaseState
-from storage.cases.scope import EVERYWHERE
+from storage.cases.scope import EVERYWHERE, RowScope
 from storage.database.database import Database, Transaction
 from storage.households import households, housing, pairs
 from storage.people import people
@@ -195,7 +195,25 @@ def test_a_file_lacks_what_the_case_does_not_know_once_the_township_has_it(trans
     assert households.count_lacking(transaction, EVERYWHERE) == 0, "the township looks at new reports itself"
     cases.advance(transaction, case, CaseState.CHECKED, NOW)
     assert households.count_lacking(transaction, EVERYWHERE) == 1
-    assert households.lacked(transaction, [case.id]) == {case.id: ("phone", "id_number", "persons")}
+    assert households.lacked(transaction, EVERYWHERE, [case.id]) == {case.id: ("phone", "id_number", "persons")}
     cases.set_answers(transaction, case, {**case.answers, "phone": "13800000001", "id_number": ID, "persons": 2})
     assert households.count_lacking(transaction, EVERYWHERE) == 0
     assert households.lacking(transaction, EVERYWHERE, offset=0, limit=10) == []
+
+
+def test_the_cases_of_a_household_make_one_file_which_is_listed_once(transaction: Transaction, who: int) -> None:
+    tx = transaction
+    earlier = plant_report(tx, who, head="李秀英", id_number=ID, phone="13800000001", photos=["one"])
+    later = plant_report(tx, who, head="李秀英", id_number=ID, photos=["two"])
+    alone = plant_report(tx, who, head="王大", spot="桥头", photos=["three"])
+    for case in (earlier, later, alone):
+        home_of(tx, case)
+        cases.advance(tx, case, CaseState.CHECKED, NOW)
+    assert households.count_lacking(tx, EVERYWHERE) == 2
+    listed = households.lacking(tx, EVERYWHERE, offset=0, limit=10)
+    assert [case.id for case in listed] == [later.id, alone.id]
+    lacked = households.lacked(tx, EVERYWHERE, [case.id for case in listed])
+    assert lacked == {later.id: ("persons",), alone.id: ("phone", "id_number", "persons")}, "the earlier case tells"
+    assert households.lacked(tx, RowScope(reporter_id=0), [later.id])[later.id] == households.WANTED
+    cases.set_answers(tx, cases.get(tx, earlier.number), {**earlier.answers, "persons": 2})
+    assert [case.id for case in households.lacking(tx, EVERYWHERE, offset=0, limit=10)] == [alone.id]
