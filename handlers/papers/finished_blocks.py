@@ -26,10 +26,7 @@ class FinishedBlocks:
     def page(self, template: Mapping[str, Any]) -> Block:
         """All of a paper: its heads, and its blocks in their order. Raises KeyError for a block that there is not."""
         heads = {key: self._say(template.get(key, ""), self._scope) for key in _HEADS}
-        blocks = list(self._all(template["blocks"], self._scope))
-        for block, after in pairwise(blocks):
-            if after["kind"] == "sign" and block["kind"] == "text":
-                block["sticky"] = True
+        blocks = list(_with_who_signs(list(self._all(template["blocks"], self._scope))))
         return {**heads, "across": template.get("across", False), "blocks": blocks}
 
     def _all(self, blocks: Sequence[Block], scope: Scope) -> Iterator[dict[str, Any]]:
@@ -119,6 +116,29 @@ class FinishedBlocks:
         return self._environment.from_string(text).render(scope)
 
 
+def _with_who_signs(blocks: Sequence[Block]) -> Iterator[Block]:
+    """The blocks, of which a text or the last row of a grid stays on the page of who signs below it."""
+    for block, after in pairwise((*blocks, None)):
+        if block is None or after is None or after["kind"] != "sign" or block["kind"] not in ("text", "grid"):
+            yield from [] if block is None else [block]
+        elif block["kind"] == "grid":
+            yield from _last_row_apart(block)
+        else:
+            yield {**block, "sticky": True}
+
+
+def _last_row_apart(grid: Block) -> Iterator[Block]:
+    """A grid as two, the last row by itself, which stays with what follows; a row below a head stays with that."""
+    last = len(grid["heights"]) - 1
+    if last <= grid["head"]:
+        yield {**grid, "sticky": True}
+        return
+    above = [cell for cell in grid["cells"] if cell["y"] < last]
+    below = [{**cell, "y": 0} for cell in grid["cells"] if cell["y"] == last]
+    yield {**grid, "heights": grid["heights"][:last], "cells": above}
+    yield {**grid, "heights": grid["heights"][last:], "cells": below, "head": False, "sticky": True}
+
+
 def _items(loop: str, scope: Scope) -> Iterator[Scope]:
     """The scope within a loop, for each item: “户 in 各户”, “格 in 户.各格”."""
     item, _, name = loop.partition(" in ")
@@ -137,4 +157,4 @@ def _split(said: str) -> list[Mapping[str, str]]:
 def _table(
     widths: Sequence[float], heights: Sequence[float], cells: Sequence[Block], *, kind: str, head: bool
 ) -> dict[str, Any]:
-    return {"kind": kind, "widths": widths, "heights": heights, "cells": cells, "head": head}
+    return {"kind": kind, "widths": widths, "heights": heights, "cells": cells, "head": head, "sticky": False}

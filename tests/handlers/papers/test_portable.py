@@ -69,13 +69,13 @@ def test_what_stands_on_a_paper_is_never_read_as_markup(kind: str, tmp_path: Pat
 
 
 def test_a_long_table_goes_over_pages_with_its_head_on_each() -> None:
-    [table] = [
+    table, last_row = [
         block
         for block in finished("training_record", sample(all_tags()["training_record"], None, items=80))["blocks"]
         if block["kind"] == "grid"
     ]
-    assert table["head"] is True
-    assert len(table["cells"]) == 81 * 7
+    assert (table["head"], last_row["head"]) == (True, False)
+    assert len(table["cells"]) + len(last_row["cells"]) == 81 * 7
     drawn = print_pdf(paper("training_record", sample(all_tags()["training_record"], None, items=80)))
     assert drawn.count(b"/Type /Page\n") + drawn.count(b"/Type/Page/") >= 3
 
@@ -87,6 +87,16 @@ def test_who_signs_never_stands_alone_on_a_page() -> None:
     page = Document(BytesIO(FillableTemplate(ours("urging"), "urging").fill(paper("urging", values))))
     kept_together = [paragraph.text for paragraph in page.paragraphs if paragraph.paragraph_format.keep_with_next]
     assert kept_together == ["联系电话", "署名"]
+
+
+@pytest.mark.parametrize("items", [1, 3])
+def test_who_signs_stands_below_the_last_row_of_a_table(items: int) -> None:
+    sealed = sample(all_tags()["sealed_house"], None, items=items)
+    page = finished("sealed_house", PaperValues(texts=sealed.texts, lists={**sealed.lists, "photos": ()}))
+    *above, before, last = page["blocks"]
+    assert (before["kind"], before["sticky"], last["kind"]) == ("grid", True, "sign")
+    assert [len(block["heights"]) for block in (*above[1:], before)] == ([2] if items == 1 else [items, 1])
+    assert [cell["y"] for cell in before["cells"]][-1] == len(before["heights"]) - 1
 
 
 def test_photos_that_are_gone_leave_no_empty_table() -> None:
