@@ -6,10 +6,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from bot.desk.rendering import Rendering, is_part
+from bot.desk.rendering import is_part
 from bot.desk.room import Asked, Room, filled
-from bot.desk.seats import Seats
-from bot.desk.sitting import Sittings
 from handlers.cases import dangers
 from handlers.checks import answering, board, calling, houses, phone_list, running
 from handlers.checks.actions import is_id
@@ -22,8 +20,8 @@ from handlers.forms.at_once import SheetSent, WholeSheet
 class CheckPages:
     """`/desk/checks`, and a check's board beside its houses, its phones and its end."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._room = Room(seats=seats, sittings=sittings, rendering=rendering, on="checks")
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
 
     def routes(self) -> list[Route]:
         """The pages."""

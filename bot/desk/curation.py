@@ -1,42 +1,31 @@
 """A person behind the assistant, at the desk: questions in vain, answering them, and the county's own answers."""
 
-import asyncio
 from collections.abc import Callable
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any
 
 from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.web.guard import capped
 from bot.desk.knowledge import frame
-from bot.desk.rendering import Rendering
-from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings
+from bot.desk.room import Asked, Room, filled
 from handlers.curation import local_at_desk, questions_at_desk
 from handlers.curation.rooms import NotInKnowledge
 from handlers.dialog.context import Context
 from handlers.dialog.pages import page_number
+from handlers.dialog.row_ids import row_id
 from handlers.forms.at_once import SheetSent, WholeSheet
-from handlers.forms.sheets import Filled
 
-_FORM_BYTES = 16_000
-_OWN = ("once", "sure")  # fields of the page, not of the form
 _QUESTIONS, _LOCAL = "/desk/knowledge/questions", "/desk/knowledge/local"
-
-Asked = Callable[[Context], dict[str, Any]]
-Done = TypeVar("Done")
 
 
 class CurationPages:
     """`/desk/knowledge/questions` and `/desk/knowledge/local`."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._seats = seats
-        self._sittings = sittings
-        self._rendering = rendering
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
 
     def routes(self) -> list[Route]:
         """The pages."""
@@ -103,7 +92,7 @@ class CurationPages:
     async def do(self, request: Request) -> Response:
         """Agree to it, publish it alone, or withdraw it."""
         id, deed = _number(request.path_params["entry"]), _deed(request)
-        said = await self._done(request, lambda context, form: local_at_desk.do(context, id, deed))
+        said = await self._room.do(request, lambda context, form: local_at_desk.do(context, id, deed))
         return await self._show_entries(request, flash=SheetSent(said=said, done=True))
 
     async def open(self, request: Request) -> Response:
@@ -152,29 +141,14 @@ class CurationPages:
 
     async def _sent(self, request: Request, send: Callable[..., WholeSheet | SheetSent]) -> WholeSheet | SheetSent:
         def sent(context: Context, form: FormData) -> WholeSheet | SheetSent:
-            return send(context, filled=_filled(form), once=str(form.get("once")), sure="sure" in form)
+            return send(context, filled=filled(form), once=str(form.get("once")), sure="sure" in form)
 
-        return await self._done(request, sent)
-
-    async def _done(self, request: Request, work: Callable[[Context, FormData], Done]) -> Done:
-        seat = await self._seats.taken(request)
-
-        def done(form: FormData) -> Done:
-            with self._sittings.writing(seat) as context:
-                return work(context, form)
-
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=20) as form:
-            return await asyncio.to_thread(done, form)
+        return await self._room.do(request, sent)
 
     async def _shown(self, request: Request, room: str, template: str, asked: Asked, *, status: int = 200) -> Response:
-        seat = await self._seats.taken(request)
-        response = self._rendering.page(template, status, **await asyncio.to_thread(self._look, seat, room, asked))
-        self._seats.renew(response, seat)
-        return response
-
-    def _look(self, seat: DeskSeat, room: str, asked: Asked) -> dict[str, Any]:
-        with self._sittings.reading(seat) as context:
-            return asked(context) | frame(context, room)
+        return await self._room.show(
+            request, template, lambda context: asked(context) | frame(context, room), status=status
+        )
 
 
 def _around(request: Request, room: str, sheet: WholeSheet) -> dict[str, Any]:
@@ -185,9 +159,10 @@ def _around(request: Request, room: str, sheet: WholeSheet) -> dict[str, Any]:
 
 def _number(named: str) -> int:
     """The id in an address. Raises NotInKnowledge for what is none."""
-    if not (named.isascii() and named.isdecimal() and len(named) <= _LONGEST_ID):
+    id = row_id(named)
+    if id is None:
         raise NotInKnowledge(named)
-    return int(named)
+    return id
 
 
 def _of(request: Request) -> int | None:
@@ -198,12 +173,3 @@ def _of(request: Request) -> int | None:
 
 def _deed(request: Request) -> str:
     return request.url.path.rpartition("/")[2]
-
-
-def _filled(form: FormData) -> Filled:
-    return {
-        name: [value for value in form.getlist(name) if isinstance(value, str)] for name in form if name not in _OWN
-    }
-
-
-_LONGEST_ID = 9

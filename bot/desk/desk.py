@@ -1,6 +1,7 @@
 """The desk put together: its pages, and what somebody gets who may not sit there."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 
 from starlette.requests import Request
@@ -142,45 +143,44 @@ def desk_routes(
     )
     photos = database.folder(photo_folder)
     uploads = DeskUploads(Incoming(SealedFolder(photo_folder / INCOMING, database.vault)), installation.say)
-    people = Room(seats=seats, sittings=sittings, rendering=rendering, on="people")
+    rooms = partial(Room, seats=seats, sittings=sittings, rendering=rendering)
+    people = rooms(on="people")
     inside = [
-        *PalettePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *PalettePages(room=rooms(on="over")).routes(),
         *NumberPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
-        *PaperTemplatePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers")).routes(),
-        *PaperPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="papers"), demo=demo).routes(),
-        *PolicyCardPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="cards")).routes(),
-        *PositionPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
-        *ShotPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
+        *PaperTemplatePages(room=rooms(on="papers")).routes(),
+        *PaperPages(room=rooms(on="papers"), demo=demo).routes(),
+        *PolicyCardPages(room=rooms(on="cards")).routes(),
+        *PositionPages(room=rooms(on="queue")).routes(),
+        *ShotPages(room=rooms(on="queue")).routes(),
         *CasePages(
             seats=seats, sittings=sittings, rendering=rendering, uploads=uploads, cards=DeskCards(cards)
         ).routes(),
-        *FilledFormPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="queue")).routes(),
-        *ReportingPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *TablePages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
-        *TableBookPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="tables")).routes(),
+        *FilledFormPages(room=rooms(on="queue")).routes(),
+        *ReportingPages(room=rooms(on="reporting")).routes(),
+        *TablePages(room=rooms(on="tables")).routes(),
+        *TableBookPages(room=rooms(on="tables")).routes(),
         *BatchPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *CheckPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *HouseholdPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="households")).routes(),
-        *WatchPages(
-            room=Room(seats=seats, sittings=sittings, rendering=rendering, on="watches"), uploads=uploads
-        ).routes(),
+        *CheckPages(room=rooms(on="checks")).routes(),
+        *HouseholdPages(room=rooms(on="households")).routes(),
+        *WatchPages(room=rooms(on="watches"), uploads=uploads).routes(),
         *ImportPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *ExportPages(seats=seats, sittings=sittings, rendering=rendering, demo=demo).routes(),
         *PhotoPages(seats=seats, sittings=sittings, rendering=rendering, folder=photos).routes(),
         *SavedViewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *LedgerPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *OverviewPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *MapPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *KnowledgePages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *CurationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
+        *OverviewPages(room=rooms(on="overview")).routes(),
+        *MapPages(room=rooms(on="map")).routes(),
+        *KnowledgePages(room=rooms(on="knowledge")).routes(),
+        *CurationPages(room=rooms(on="knowledge")).routes(),
         *InvitationPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
         *OfficerPages(room=people).routes(),
         *OrgImportPages(room=people).routes(),
         *AreaPages(room=people).routes(),
         *PeoplePages(room=people).routes(),
-        *RetentionPages(room=Room(seats=seats, sittings=sittings, rendering=rendering, on="trail")).routes(),
-        *TrailPages(seats=seats, sittings=sittings, rendering=rendering).routes(),
-        *OperatorPages(seats=seats, sittings=sittings, rendering=rendering, folder=photo_folder.parent).routes(),
+        *RetentionPages(room=rooms(on="trail")).routes(),
+        *TrailPages(room=rooms(on="trail")).routes(),
+        *OperatorPages(room=rooms(on="operator"), folder=photo_folder.parent).routes(),
     ]
     return [*rendering.routes(), *sign_in.routes(), *(_turning_away(route, rendering) for route in inside)]
 

@@ -1,6 +1,5 @@
 """The map of houses: a list by place, and beside it the houses drawn from the data itself, on tiles where there are."""
 
-import asyncio
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,10 +9,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from bot.channels.web.guard import content_policy
-from bot.desk.rendering import Rendering
 from bot.desk.room import Room
-from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
 from handlers.overview import houses_map
 from handlers.overview.houses_map import InSight, MapMark
@@ -22,10 +18,9 @@ from handlers.overview.houses_map import InSight, MapMark
 class MapPages:
     """`/desk/map`; its address holds the place."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._seats, self._sittings = seats, sittings
-        self._tiles = sittings.installation.map_tiles
-        self._room = Room(seats=seats, sittings=sittings, rendering=rendering, on="map")
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
+        self._tiles = room.sittings.installation.map_tiles
 
     def routes(self) -> list[Route]:
         """The page, and what is drawn in a window of its map."""
@@ -48,17 +43,14 @@ class MapPages:
 
     async def points(self, request: Request) -> Response:
         """The marks in a window; a window that is none is refused."""
-        seat = await self._seats.taken(request)
         asked = request.query_params
         window = InSight.read(asked.get("zoom", ""), asked.get("box", ""))
-        if window is None:
-            return Response(status_code=404)
-        found = await asyncio.to_thread(self._look, seat, asked.get("place", ""), window)
-        return JSONResponse([asdict(one) for one in found])
 
-    def _look(self, seat: DeskSeat, code: str, window: InSight) -> tuple[MapMark, ...]:
-        with self._sittings.reading(seat) as context:
-            return houses_map.marks(context, code, window)
+        def found(context: Context) -> tuple[MapMark, ...] | None:
+            return None if window is None else houses_map.marks(context, asked.get("place", ""), window)
+
+        marks = await self._room.look(request, found)
+        return Response(status_code=404) if marks is None else JSONResponse([asdict(one) for one in marks])
 
 
 def _origin(tiles: str) -> str:

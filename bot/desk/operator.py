@@ -1,33 +1,27 @@
 """The page of whoever runs the assistant: health, queues, messages to be sent again, versions, storage, last faults."""
 
-import asyncio
 from pathlib import Path
 from typing import Any
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.channels.web.guard import capped
 from bot.core import faults
 from bot.desk.machine import read_machine
-from bot.desk.rendering import Rendering
-from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings, say_who
+from bot.desk.room import Room
+from handlers.dialog.context import Context
 from handlers.dialog.dates import say_moment
+from handlers.dialog.row_ids import row_id
 from handlers.operating import standing
-
-_FORM_BYTES = 1_000
-_LONGEST_ID = 12
 
 
 class OperatorPages:
     """`/desk/operator`; `folder` is where the data lie."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering, folder: Path) -> None:
-        self._seats = seats
-        self._sittings = sittings
-        self._rendering = rendering
+    def __init__(self, *, room: Room, folder: Path) -> None:
+        self._room = room
         self._folder = folder
 
     def routes(self) -> list[Route]:
@@ -39,35 +33,23 @@ class OperatorPages:
 
     async def show(self, request: Request) -> Response:
         """How the assistant fares."""
-        seat = await self._seats.taken(request)
-        return self._answer(seat, await asyncio.to_thread(self._look, seat, ""))
+        return await self._room.show(request, "operator.html", self._look)
 
     async def retry(self, request: Request) -> Response:
         """Send a message again, and show the page."""
-        seat = await self._seats.taken(request)
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=2) as form:
-            named = str(form.get("message", ""))
-        flash = await asyncio.to_thread(self._retry, seat, named)
-        return self._answer(seat, await asyncio.to_thread(self._look, seat, flash))
+        said = await self._room.do(request, _retry)
+        return await self._room.show(request, "operator.html", self._look, flash=said)
 
-    def _retry(self, seat: DeskSeat, named: str) -> str:
-        id = int(named) if named.isascii() and named.isdecimal() and len(named) <= _LONGEST_ID else 0
-        with self._sittings.writing(seat) as context:
-            return context.say("operating.retried" if standing.retry(context, id) else "operating.not_there")
+    def _look(self, context: Context) -> dict[str, Any]:
+        found = standing.standing(context)
+        return {
+            "standing": found,
+            "machine": read_machine(context.tx, self._folder),
+            "faults": [(one, say_moment(context.say, one.at, context.zone)) for one in faults.read(self._folder)],
+        }
 
-    def _look(self, seat: DeskSeat, flash: str) -> dict[str, Any]:
-        with self._sittings.reading(seat) as context:
-            found = standing.standing(context)
-            return {
-                "standing": found,
-                "machine": read_machine(context.tx, self._folder),
-                "faults": [(one, say_moment(context.say, one.at, context.zone)) for one in faults.read(self._folder)],
-                "flash": flash,
-                "who": say_who(context),
-                "on": "operator",
-            }
 
-    def _answer(self, seat: DeskSeat, values: dict[str, Any]) -> Response:
-        response = self._rendering.page("operator.html", **values)
-        self._seats.renew(response, seat)
-        return response
+def _retry(context: Context, form: FormData) -> str:
+    id = row_id(str(form.get("message", "")))
+    done = id is not None and standing.retry(context, id)
+    return context.say("operating.retried" if done else "operating.not_there")

@@ -1,6 +1,5 @@
 """The overview: where the houses of an office stand, what is late, and how the month went; its pictures as one file."""
 
-import asyncio
 from typing import Any
 
 from markupsafe import Markup
@@ -8,10 +7,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from bot.desk.rendering import Rendering
+from bot.channels.web.downloads import disposition
 from bot.desk.room import Room
-from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings
 from handlers.dialog import months
 from handlers.dialog.context import Context
 from handlers.documents import bar_picture
@@ -22,9 +19,8 @@ from handlers.overview import figures, pictures, ranking, windows
 class OverviewPages:
     """`/desk/overview`; its address holds the month."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._seats, self._sittings = seats, sittings
-        self._room = Room(seats=seats, sittings=sittings, rendering=rendering, on="overview")
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
 
     def routes(self) -> list[Route]:
         """The page, and its pictures."""
@@ -40,19 +36,15 @@ class OverviewPages:
 
     async def picture(self, request: Request) -> Response:
         """The pictures of a month in one file, to be handed on."""
-        seat = await self._seats.taken(request)
         month = request.query_params.get("month", "")
-        name, drawn = await asyncio.to_thread(self._draw, seat, month)
-        return Response(
-            drawn,
-            media_type="image/png",
-            headers={"Content-Disposition": f'attachment; filename="overview-{name}.png"'},
-        )
+        name, drawn = await self._room.look(request, lambda context: _draw(context, month))
+        headers = {"Content-Disposition": disposition(f"overview-{name}.png")}
+        return Response(drawn, media_type="image/png", headers=headers)
 
-    def _draw(self, seat: DeskSeat, month: str) -> tuple[str, bytes]:
-        with self._sittings.reading(seat) as context:
-            overview = figures.read(context, figures.month_in(context, month))
-            return months.stored_name(overview.first), pictures.whole(overview, context.say)
+
+def _draw(context: Context, month: str) -> tuple[str, bytes]:
+    overview = figures.read(context, figures.month_in(context, month))
+    return months.stored_name(overview.first), pictures.whole(overview, context.say)
 
 
 def _page(context: Context, month: str) -> dict[str, Any]:

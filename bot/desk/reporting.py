@@ -9,10 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.desk import counted_houses
-from bot.desk.rendering import Rendering
 from bot.desk.room import Asked, Room, filled, texts
-from bot.desk.seats import Seats
-from bot.desk.sitting import Sittings
 from handlers.dialog.context import Context
 from handlers.forms.at_once import WholeSheet
 from handlers.official_tables import houses_of_date
@@ -29,8 +26,8 @@ _HOME = "/desk/reporting"
 class ReportingPages:
     """`/desk/reporting`, with its exemptions and its calendar."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._room = Room(seats=seats, sittings=sittings, rendering=rendering, on="reporting")
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
 
     def routes(self) -> list[Route]:
         """The pages."""

@@ -72,6 +72,16 @@ class Room:
             data = await sent.read() if isinstance(sent, UploadFile) else b""
             return await asyncio.to_thread(done, form, data)
 
+    async def look(self, request: Request, find: Callable[[Context], Done]) -> Done:
+        """What is found for an answer that is no page. Raises NotSeated, and what finding it raises."""
+        seat = await self.seats.taken(request)
+
+        def found() -> Done:
+            with self.sittings.reading(seat) as context:
+                return find(context)
+
+        return await asyncio.to_thread(found)
+
     async def fetch(self, request: Request, find: Callable[[Context], Done]) -> Done:
         """What is fetched, a fact that is noted. Raises NotSeated, and what finding it raises."""
         seat = await self.seats.taken(request)

@@ -1,37 +1,33 @@
 """The audit trail at the desk: a page of it by person, case, kind and day, and the same as a file."""
 
-import asyncio
 from typing import Any
 from urllib.parse import urlencode
 
+from starlette.datastructures import FormData
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
 from bot.channels.web.downloads import disposition
-from bot.channels.web.guard import capped
-from bot.desk.rendering import Rendering
-from bot.desk.seats import DeskSeat, Seats
-from bot.desk.sitting import Sittings, say_who
+from bot.desk.room import Room
+from handlers.dialog.context import Context
+from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.trail import export, lines
 from handlers.trail.export import TrailFile, TrailFormat
 from handlers.trail.kinds import TrailKind
 from handlers.trail.lines import TrailFilter
 
-_FORM_BYTES = 4_000
 _MEDIA_TYPES = {
     TrailFormat.CSV: "text/csv; charset=utf-8",
-    TrailFormat.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    TrailFormat.XLSX: MEDIA_TYPES["xlsx"],
 }
 
 
 class TrailPages:
     """`/desk/trail`."""
 
-    def __init__(self, *, seats: Seats, sittings: Sittings, rendering: Rendering) -> None:
-        self._seats = seats
-        self._sittings = sittings
-        self._rendering = rendering
+    def __init__(self, *, room: Room) -> None:
+        self._room = room
 
     def routes(self) -> list[Route]:
         """The page, and the file."""
@@ -42,35 +38,28 @@ class TrailPages:
 
     async def show(self, request: Request) -> Response:
         """A page of what the address names."""
-        seat, sought = await self._seats.taken(request), lines.read_filter(request.query_params.multi_items())
-        response = self._rendering.page("audit_trail.html", **await asyncio.to_thread(self._look, seat, sought))
-        self._seats.renew(response, seat)
-        return response
+        sought = lines.read_filter(request.query_params.multi_items())
+        return await self._room.show(request, "audit_trail.html", lambda context: _look(context, sought))
 
     async def export(self, request: Request) -> Response:
         """All that the address names as a file; by POST, since it is noted."""
-        seat, sought = await self._seats.taken(request), lines.read_filter(request.query_params.multi_items())
-        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=2) as form:
+        sought = lines.read_filter(request.query_params.multi_items())
+
+        def exported(context: Context, form: FormData) -> tuple[TrailFile, TrailFormat]:
             format = TrailFormat.XLSX if form.get("format") == TrailFormat.XLSX else TrailFormat.CSV
-        file = await asyncio.to_thread(self._export, seat, sought, format)
+            return export.export(context, sought, format), format
+
+        file, format = await self._room.do(request, exported)
         headers = {"Content-Disposition": disposition(file.name), "Cache-Control": "no-store"}
-        response = Response(file.data, media_type=_MEDIA_TYPES[format], headers=headers)
-        self._seats.renew(response, seat)
-        return response
+        return Response(file.data, media_type=_MEDIA_TYPES[format], headers=headers)
 
-    def _look(self, seat: DeskSeat, sought: TrailFilter) -> dict[str, Any]:
-        with self._sittings.reading(seat) as context:
-            return {
-                "page": lines.page(context, sought),
-                "kinds": tuple(TrailKind),
-                "address": lambda **changed: _address(sought, **changed),
-                "who": say_who(context),
-                "on": "trail",
-            }
 
-    def _export(self, seat: DeskSeat, sought: TrailFilter, format: TrailFormat) -> TrailFile:
-        with self._sittings.writing(seat) as context:
-            return export.export(context, sought, format)
+def _look(context: Context, sought: TrailFilter) -> dict[str, Any]:
+    return {
+        "page": lines.page(context, sought),
+        "kinds": tuple(TrailKind),
+        "address": lambda **changed: _address(sought, **changed),
+    }
 
 
 def _address(sought: TrailFilter, **changed: object) -> str:
