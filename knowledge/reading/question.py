@@ -19,9 +19,9 @@ from knowledge.words.misheard import misheard
 class Question:
     """What somebody asks, for whom one pack or none counts.
 
-    `text` is as it was typed; `folded` is it in one script, width and case; `normalised` also has its numbers alike
-    and no marks. `about` says which regions are meant, and what is left of the normalised text without their names.
-    All else is read from these when it is first needed, and kept.
+    `text` is as it was typed; `folded` is it in one script, width and case, with commas at its pauses; `normalised`
+    also has its numbers alike and no marks. `about` says which regions are meant, and what is left of the normalised
+    text without their names. All else is read from these when it is first needed, and kept.
     """
 
     text: str
@@ -32,8 +32,7 @@ class Question:
     @cached_property
     def parts(self) -> tuple[str, ...]:
         """The questions that it puts, folded, each with what is said before it; itself where it puts one."""
-        parts = questions_in(as_said(fold(with_pauses(self.text))))
-        return parts if len(parts) > 1 else questions_in(self.folded)
+        return questions_in(self.folded)
 
     @cached_property
     def asks(self) -> bool:
@@ -89,6 +88,6 @@ def as_said(folded: str) -> str:
 
 def read_question(text: str, regions: Regions, *, own: str | None) -> Question:
     """A text as a question of somebody for whom the pack `own` counts; the one place where a question is folded."""
-    folded = as_said(fold(text))
+    folded = as_said(fold(with_pauses(text)))
     normalised = without_marks(folded)
     return Question(text=text, folded=folded, normalised=normalised, about=regions.read(normalised, own))
