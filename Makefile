@@ -10,6 +10,8 @@ PIP_INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check 
 	$(if $(WHEELS),--no-index --find-links $(WHEELS))
 # A test that hangs fails after so many seconds and is named; a new worker goes on with the others.
 PATIENCE := --timeout-method=thread --timeout
+# Compiled tests are kept for the next run, whatever the shell says: compiling them anew is half of collecting them.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
 .PHONY: run setup setup-dev test test-again check faults faults-short bench lock wheelhouse clean
 
@@ -33,12 +35,12 @@ $(VENV)/.ready-dev: requirements-dev.txt $(VENV)/.ready
 	@touch $@
 
 test: setup-dev
-	$(BIN)/python -m pytest -m "not faults or quick" -n 2 --dist worksteal $(PATIENCE)=300
+	$(PYTEST) -m "not faults or quick" -n 2 --dist worksteal $(PATIENCE)=300
 
 # What failed last, once more and one after the other: a fault fails again, what a busy machine did does not. What passes
 # now is named.
 test-again: setup-dev
-	$(BIN)/python -m pytest --last-failed --last-failed-no-failures none -n 0 --timeout 300 --second-try
+	$(PYTEST) --last-failed --last-failed-no-failures none -n 0 --timeout 300 --second-try
 
 check: setup-dev
 	$(BIN)/ruff check .
@@ -48,11 +50,11 @@ check: setup-dev
 	$(BIN)/anju knowledge check
 
 faults: setup-dev
-	ANJU_FAULTS=full $(BIN)/python -m pytest tests/handlers tests/knowledge -n 2 --dist worksteal
-	ANJU_FAULTS=full $(BIN)/python -m pytest tests/faults -n 0
+	ANJU_FAULTS=full $(PYTEST) tests/handlers tests/knowledge -n 2 --dist worksteal
+	ANJU_FAULTS=full $(PYTEST) tests/faults -n 0
 
 faults-short: setup-dev
-	ANJU_FAULTS=short $(BIN)/python -m pytest tests/faults -n 2 --dist worksteal $(PATIENCE)=1500
+	ANJU_FAULTS=short $(PYTEST) tests/faults -n 2 --dist worksteal $(PATIENCE)=1500
 
 bench: setup-dev
 	$(BIN)/anju bench

@@ -1,6 +1,7 @@
 """What tests share: a fresh, upgraded database for each test, on SQLite and on a PostgreSQL of their own."""
 
 import functools
+import gc
 import os
 import shutil
 import subprocess
@@ -48,6 +49,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--second-try", action="store_true", help="name what passes, as it failed before")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Parse a text once, from the first module on: nearly every command reads all packs and texts, most of its time."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr("knowledge.model.pack.yaml.load", functools.cache(yaml.load))
+    patch.setattr("handlers.wording.tomllib.loads", functools.cache(tomllib.loads))
+    config.add_cleanup(patch.undo)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """Let the collector of garbage leave alone what collecting the tests makes: all of it stays to the end."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:
     """Name each test that passed at the second try: whether it is sound is still to be found out."""
     if config.getoption("--second-try"):
@@ -65,15 +85,6 @@ def say() -> Wording:
 def libraries_settled() -> None:
     """Tell libraries what the assembly of the application tells them."""
     settle_libraries()
-
-
-@pytest.fixture(scope="session", autouse=True)
-def data_parsed_once() -> Iterator[None]:
-    """Parse a text once in a session: nearly every command reads all packs and all texts, most of its time."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("knowledge.model.pack.yaml.load", functools.cache(yaml.load))
-        patch.setattr("handlers.wording.tomllib.loads", functools.cache(tomllib.loads))
-        yield
 
 
 @pytest.fixture(scope="session")
