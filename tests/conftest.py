@@ -2,7 +2,6 @@
 
 import functools
 import gc
-import os
 import shutil
 import subprocess
 import tempfile
@@ -33,6 +32,7 @@ from tests.dialogue import Dialogue, settle
 from tests.installed import installed
 from tests.keeping import VAULT
 from tests.postgresql import administer, run_outside, start_server, url_of
+from tests.thorough import THOROUGH
 
 _DIALECTS: dict[str, Dialect] = {}  # the first database's of each kind
 _COMPILED: dict[Any, Any] = {}
@@ -40,7 +40,7 @@ _COMPILED: dict[Any, Any] = {}
 # The suite draws the same examples each time: it says the same of the same code. The long campaign draws new ones.
 settings.register_profile("repeatable", derandomize=True, deadline=None)
 settings.register_profile("searching", deadline=None, max_examples=1000)
-settings.load_profile("searching" if os.environ.get("ANJU_FAULTS") == "full" else "repeatable")
+settings.load_profile("searching" if THOROUGH else "repeatable")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

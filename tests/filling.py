@@ -37,6 +37,7 @@ from tests.handlers.reporting.filling import REPORTING
 from tests.handlers.training.filling import TRAINING
 from tests.handlers.watches.filling import WATCHES
 from tests.sample_answers import Way
+from tests.thorough import THOROUGH
 
 ID_NUMBER, OTHER_ID_NUMBER = "990101195001010029", "990101196203050031"
 
@@ -213,5 +214,18 @@ EVERY_FIELD = [
     if form.id not in COURSE_FORMS or asked.id not in {*ASKED_BY_SOME, *FOUND_OUT_FIELDS}
 ]
 EVERY_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in EVERY_FIELD]
+
+
+def _one_of_each() -> list[tuple[Form, Field]]:
+    """A field of each kind, required and not, and of each form: for what the form's engine does alike with all."""
+    by_kind = {(type(asked.kind), asked.required({})): (form, asked) for form, asked in reversed(EVERY_FIELD)}
+    chosen = list(by_kind.values())
+    covered = {form.id for form, _ in chosen}
+    by_form = {form.id: (form, asked) for form, asked in reversed(EVERY_FIELD) if form.id not in covered}
+    return [*chosen, *by_form.values()]
+
+
+FIELDS_OF_EACH_KIND = EVERY_FIELD if THOROUGH else _one_of_each()
+NAMES_OF_EACH_KIND = [f"{form.id}-{asked.id}" for form, asked in FIELDS_OF_EACH_KIND]
 TYPED_FIELDS = [(form, asked) for form, asked in EVERY_FIELD if not isinstance(asked.kind, Photos | Files)]
 TYPED_FIELD_NAMES = [f"{form.id}-{asked.id}" for form, asked in TYPED_FIELDS]

@@ -95,8 +95,14 @@ def test_the_steps_that_are_possible_are_those_of_role_and_state(
     assert {step.id for step in possible} == allowed_to(who, state)
 
 
-@pytest.mark.parametrize("state", STATES)
-@pytest.mark.parametrize("who", OFFICES)
+@pytest.mark.parametrize(
+    ("who", "state"),
+    [
+        (who, state)
+        for who in OFFICES
+        for state in (STATES if who in MAY else (CaseState.REPORTED, CaseState.ACCEPTED, CaseState.CLOSED))
+    ],
+)
 def test_a_forged_step_that_is_not_possible_changes_nothing(
     dialogue: Dialogue, say: Wording, who: str, state: CaseState
 ) -> None:

@@ -1,6 +1,5 @@
 """Whatever is done to a case, by anybody and in any order: no dead end, no skipped record, a history that adds up."""
 
-import os
 import shutil
 from collections.abc import Iterator
 from datetime import timedelta
@@ -29,11 +28,12 @@ from tests.filling import answers
 from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.handlers.training.filling import APPRAISER, CRAFTSMAN, plant_record
 from tests.talking import talk_of
+from tests.thorough import THOROUGH
 
 PACKS = ("yantai", "hunan", "yulin", "henan", "longsheng", None)
 OFFICES = ("cadre", "township", "county")
 STRANGERS = ("resident", "other_township", "other_county", "city", "operator", "stranger")
-WALKS = 200 if os.environ.get("ANJU_FAULTS") == "full" else 10
+WALKS = 200 if THOROUGH else 10
 MOST_MESSAGES = 60  # of one form, asked again where an answer did not do
 
 

@@ -29,8 +29,9 @@ from knowledge.reading.text import looks_like_question, normalise
 from storage.cases import cases
 from storage.queues import inbox
 from tests.dialogue import Dialogue
-from tests.filling import EVERY_FIELD, EVERY_FIELD_NAMES, FILLED, reach, way
+from tests.filling import FIELDS_OF_EACH_KIND, FILLED, NAMES_OF_EACH_KIND, reach, way
 from tests.hostile import HOSTILE
+from tests.thorough import THOROUGH
 
 TYPED = (
     "1",
@@ -104,7 +105,7 @@ INPUTS = st.one_of(
 
 
 @pytest.mark.parametrize("form", FILLED.values(), ids=FILLED)
-@settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=100 if THOROUGH else 6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(inputs=st.lists(INPUTS, min_size=5, max_size=25))
 def test_no_sequence_of_inputs_breaks_a_form_or_loses_an_answer_unsaid(
     dialogue: Dialogue, say: Wording, form: Form, inputs: Sequence[Content | tuple[str, str, str]]
@@ -179,7 +180,7 @@ def _errors(dialogue: Dialogue) -> str:
         return inbox.aside(tx)[0].error
 
 
-@pytest.mark.parametrize(("form", "asked"), EVERY_FIELD, ids=EVERY_FIELD_NAMES)
+@pytest.mark.parametrize(("form", "asked"), FIELDS_OF_EACH_KIND, ids=NAMES_OF_EACH_KIND)
 def test_a_hostile_text_at_any_step_is_answered_and_stored_as_it_was_cleaned(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
