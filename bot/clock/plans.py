@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from bot.clock import disk, forgetting, holidays, set_back
+from bot.clock import disk, forgetting, holidays, long_log, set_back
 from bot.clock.time_off import TimeWatch
 from handlers import capabilities
 from handlers.dialog.apart import Apart, CarryOut, Plan
@@ -35,6 +35,7 @@ def plans(kept: timedelta, folder: Path | None, watch: TimeWatch | None = None) 
         *(one for one in capabilities.PLANS if not one.urgent),
         Plan(id="holidays", carry_out=holidays.plan),
         *(() if folder is None else (Plan(id="disk", carry_out=disk.watching(folder)),)),
+        Plan(id="log", carry_out=long_log.plan),
         *(() if watch is None else (Plan(id="time", carry_out=watch.plan),)),
         Plan(id="forget_inbox", carry_out=_forgetting(inbox.forget_before, kept)),
         Plan(id="forget_jobs", carry_out=_forgetting(jobs.forget_before, kept)),

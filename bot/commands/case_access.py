@@ -1,7 +1,7 @@
 """For whom a command at the shell looks at cases: without a name masked, in full for a county's coordinator alone."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -59,11 +59,14 @@ def opened(*, writing: bool, with_packs: bool = False) -> Iterator[Occasion]:
 
 
 @contextmanager
-def opened_in_steps() -> Iterator[tuple[Steps, Occasion]]:
-    """The same to write what takes long, in short transactions with others between; without packs."""
+def opened_in_steps(*, writing: bool, with_packs: bool = False) -> Iterator[tuple[Steps, Occasion]]:
+    """The same for what takes long, in short transactions with others between."""
     settings = load_settings()
-    installation = bare_installation(settings, load_wording())
-    with open_database(settings) as database, database.writing_in_steps(PAUSE_BESIDE_S) as steps:
+    installation = bare_installation(settings, load_wording(), with_packs=with_packs)
+    with ExitStack() as opened:
+        database = opened.enter_context(open_database(settings))
+        work = database.writing_in_steps(PAUSE_BESIDE_S) if writing else database.reading_in_steps()
+        steps = opened.enter_context(work)
         yield steps, Occasion(tx=steps.tx, now=WallClock(settings.zone).now(), installation=installation)
 
 

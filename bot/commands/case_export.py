@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.case_access import As, Full, Reason, in_full_for, opened, place_of, tell
+from bot.commands.case_access import As, Full, Reason, in_full_for, opened, opened_in_steps, place_of, tell
 from handlers.dialog.context import Occasion
 from handlers.exchange import houses, writing
 from handlers.exchange.asking import POSITIONS
@@ -18,6 +18,7 @@ from handlers.ledger.table import Disclosure
 from storage.cases import cases, ledger
 from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE, RowScope
+from storage.database.database import Steps
 from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportFormat
 
@@ -36,13 +37,14 @@ def export(file: File, place: Within = None, full: Full = False, reason: Reason 
         raise typer.BadParameter(f"expected a name that ends in {_ENDINGS}")
     if format in POSITIONS and not full:
         raise typer.BadParameter("positions are written with --full alone")
-    with opened(writing=full, with_packs=True) as now:
+    with opened_in_steps(writing=False, with_packs=True) as (steps, now):
         of = in_full_for(now, reason, as_) if full else None
         within = place_of(now, place, None if of is None else of.county)
         scope = EVERYWHERE if within is None else RowScope(below=frozenset({within.path}))
         ids = ledger.ids(now.tx, scope, CaseQuery())
-        _write(now, file, format, ids, Disclosure.FULL if full else Disclosure.HIDDEN)
-        if of is not None and within is not None:
+        _write(steps, now, file, format, ids, Disclosure.FULL if full else Disclosure.HIDDEN)
+    if of is not None and within is not None:
+        with opened(writing=True) as now:
             tell(
                 now,
                 of,
@@ -56,22 +58,23 @@ def export(file: File, place: Within = None, full: Full = False, reason: Reason 
     typer.echo(f"{len(ids)} cases written to {file}")
 
 
-def _write(now: Occasion, file: Path, format: ExportFormat | None, ids: Sequence[int], shown: Disclosure) -> None:
+def _write(
+    steps: Steps, now: Occasion, file: Path, format: ExportFormat | None, ids: Sequence[int], shown: Disclosure
+) -> None:
     """Write the file, for its owner alone."""
     file.touch(mode=0o600)
     if format is not None:
         photos = SealedFolder(file.parent, now.tx.vault)
         with file.open("wb") as stream:
-            writing.write_file(now, format, stream, ids, all_columns(now), shown, photos, lambda done: None)
+            writing.write_file(now, format, stream, ids, all_columns(now), shown, photos, lambda _: steps.rest())
         return
-    records = [
-        table.record(now, case, shown)
-        for begin in range(0, len(ids), houses.AT_A_TIME)
-        for case in _in_order(now, ids[begin : begin + houses.AT_A_TIME])
-    ]
+    records = []
+    for begin in range(0, len(ids), houses.AT_A_TIME):
+        records += [table.record(now, case, shown) for case in _in_order(now, ids[begin : begin + houses.AT_A_TIME])]
+        steps.rest()
     file.write_text(json.dumps(records, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def _in_order(now: Occasion, ids: Sequence[int]) -> list[cases.Case]:
     found = cases.by_ids(now.tx, ids)
-    return [found[id] for id in ids]
+    return [found[id] for id in ids if id in found]

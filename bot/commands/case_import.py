@@ -7,13 +7,14 @@ from typing import Annotated
 
 import typer
 
-from bot.commands.case_access import CountyCoordinator, coordinator, opened, opened_in_steps, tell
+from bot.commands.case_access import CountyCoordinator, coordinator, opened_in_steps, tell
 from handlers.dialog.context import Occasion
 from handlers.documents import ledger_sheet
 from handlers.documents.workbook import UnusableFile, open_workbook
 from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
 from handlers.ledger.examining import LedgerHeaps, examine
+from handlers.wording import Wording, load_wording
 from storage.cases import imports
 from storage.database.database import Steps
 
@@ -35,44 +36,73 @@ def import_(
     if (file is None) == (undo is None):
         raise typer.BadParameter("expected either a file or --undo")
     if file is not None:
-        with opened(writing=True, with_packs=True) as now:
-            done = _take_in(now, coordinator(now, as_), file, trial=trial, skip_bad=skip_bad)
+        done = _take_in(file, as_, trial=trial, skip_bad=skip_bad)
     else:
-        with opened_in_steps() as (steps, now):
+        with opened_in_steps(writing=True) as (steps, now):
             done = _take_back(steps, now, coordinator(now, as_), undo or 0)
     if not done:
         raise typer.Exit(1)
 
 
-def _take_in(now: Occasion, of: CountyCoordinator, path: Path, *, trial: bool, skip_bad: bool) -> bool:
+def _take_in(path: Path, phone: str, *, trial: bool, skip_bad: bool) -> bool:
     """Take the rows in, or say what would change; whether none of them is bad."""
+    say = load_wording()
     try:
-        file = arriving.read(now, path.name, open_workbook(path))
+        book = open_workbook(path)
+        with opened_in_steps(writing=False, with_packs=True) as (steps, now):
+            of = coordinator(now, phone)
+            file = arriving.read(now, path.name, book)
+            found = examine(steps, now, file, of.county)
     except UnusableFile as error:
-        typer.echo(now.say(error.key, **error.values), err=True)
+        typer.echo(say(error.key, **error.values), err=True)
         raise typer.Exit(2) from error
-    found = examine(now, file, of.county)
     apply = not trial and (skip_bad or not found.wrong)
-    for line in _report(now, file, found):
+    for line in _report(say, file, found):
         typer.echo(line)
     if apply and (found.new or found.changed):
-        sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-        number = taking_in.take_in(now, found, of.county, sha256=sha256, person_id=of.person_id)
-        counts = {"new": len(found.new), "changed": len(found.changed)}
-        subject = of.county.code
-        tell(now, of, action="ledger_taken_in", key="ledger.imported_for", subject=subject, number=number, **counts)
-        typer.echo(now.say("ledger.result.done", number=number))
+        number = _carry_out(file, of, hashlib.sha256(path.read_bytes()).hexdigest())
+        typer.echo(say("ledger.result.done", number=number) if number else say("ledger.result.nothing"))
     elif apply:
-        typer.echo(now.say("ledger.result.nothing"))
+        typer.echo(say("ledger.result.nothing"))
     else:
-        typer.echo(now.say("ledger.result.tried" if trial else "ledger.result.refused"))
+        typer.echo(say("ledger.result.tried" if trial else "ledger.result.refused"))
     if found.wrong:
-        _write_wrong(now, path, file, found)
+        _write_wrong(say, path, file, found)
     return not found.wrong
 
 
-def _report(now: Occasion, file: LedgerFile, found: LedgerHeaps) -> Iterator[str]:
-    yield now.say(
+def _carry_out(file: LedgerFile, of: CountyCoordinator, sha256: str) -> int | None:
+    """Take the good rows in, and tell the county; the import's number, none where others did all of it meanwhile."""
+    with opened_in_steps(writing=True, with_packs=True) as (steps, now):
+        number = taking_in.take_in(
+            steps,
+            now,
+            file,
+            of.county,
+            person_id=of.person_id,
+            import_id=None,
+            begin=lambda: imports.begin(
+                now.tx, area=of.county.code, sha256=sha256, person_id=of.person_id, now=now.now
+            ),
+            told=lambda done: None,
+        )
+        if number is not None:
+            new, changed = imports.counts(now.tx, number)
+            tell(
+                now,
+                of,
+                action="ledger_taken_in",
+                key="ledger.imported_for",
+                subject=of.county.code,
+                number=number,
+                new=new,
+                changed=changed,
+            )
+    return number
+
+
+def _report(say: Wording, file: LedgerFile, found: LedgerHeaps) -> Iterator[str]:
+    yield say(
         "ledger.result.counts",
         new=len(found.new),
         changed=len(found.changed),
@@ -80,19 +110,19 @@ def _report(now: Occasion, file: LedgerFile, found: LedgerHeaps) -> Iterator[str
         wrong=len(found.wrong),
     )
     if file.unknown:
-        yield now.say("ledger.result.unknown", heads=now.say("forms.comma").join(file.unknown))
+        yield say("ledger.result.unknown", heads=say("forms.comma").join(file.unknown))
     for one in found.wrong:
-        yield now.say("ledger.result.wrong_row", number=one.row.number, note=now.say(one.key, **one.values))
+        yield say("ledger.result.wrong_row", number=one.row.number, note=say(one.key, **one.values))
 
 
-def _write_wrong(now: Occasion, path: Path, file: LedgerFile, found: LedgerHeaps) -> None:
+def _write_wrong(say: Wording, path: Path, file: LedgerFile, found: LedgerHeaps) -> None:
     """Give the bad rows back, each with what is wrong with it."""
     problems = path.with_suffix(".problems.xlsx")
-    rows = ((one.row.cells, now.say(one.key, **one.values)) for one in found.wrong)
-    note = now.say("ledger.note")
+    rows = ((one.row.cells, say(one.key, **one.values)) for one in found.wrong)
+    note = say("ledger.note")
     with problems.open("wb") as stream:
         ledger_sheet.write_noted(stream, title=file.title, heads=file.heads, rows=rows, note=note)
-    typer.echo(now.say("ledger.result.problems", file=problems))
+    typer.echo(say("ledger.result.problems", file=problems))
 
 
 def _take_back(steps: Steps, now: Occasion, of: CountyCoordinator, number: int) -> bool:

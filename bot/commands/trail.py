@@ -18,9 +18,10 @@ def trail(file: File, reason: Reason = None, as_: As = None) -> None:
     format = next((one for one in TrailFormat if file.suffix == f".{one}"), None)
     if format is None:
         raise typer.BadParameter("expected a name that ends in .xlsx or .csv")
-    with opened(writing=True, with_packs=True) as now:
+    with opened(writing=False, with_packs=True) as now:
         of = in_full_for(now, reason, as_)
         made = export.make(now, of.county, TrailFilter(), format)
+    with opened(writing=True) as now:
         file.touch(mode=0o600)
         file.write_bytes(made.data)
         subject = f"area:{of.county.code}"

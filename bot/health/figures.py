@@ -14,6 +14,7 @@ from bot.core.wallclock import WallClock
 from bot.data_folder import KEPT, waiting_for_store
 from storage.database import backups, heartbeats
 from storage.database.database import Database, Transaction
+from storage.database.log_of_writes import log_bytes
 from storage.queues.standing import standings
 
 
@@ -49,6 +50,7 @@ class Figures(Collector):
             yield _one("anju_database_up", "Whether the database answers", 0)
             return
         yield _one("anju_database_up", "Whether the database answers", 1)
+        yield _one("anju_database_log_bytes", "SQLite's log of writes", log_bytes(self._database.engine))
         yield from found
 
     def _store(self) -> Iterator[Metric]:

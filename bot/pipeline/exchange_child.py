@@ -1,7 +1,7 @@
 """The child process that writes an export or a paper, or reads a ledger: `python -m bot.pipeline.exchange_child`.
 
 Its task stands on standard input. An export, a paper and a trial only read the database; a ledger is taken in and back
-here, in short transactions.
+here. Whatever is long goes in short transactions.
 """
 
 import gc
@@ -10,6 +10,7 @@ import json
 import os
 import secrets
 import sys
+import time
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -34,7 +35,7 @@ from handlers.wording import load_wording
 from knowledge.calendar.workdays import load_workdays
 from knowledge.model.pack import load_packs
 from knowledge.search.search import Search
-from storage.database.database import PAUSE_BESIDE_S, Database, Transaction
+from storage.database.database import PAUSE_BESIDE_S, Database, Steps, Transaction
 from storage.database.sealed_folder import SealedFolder
 from storage.exchange import arrivals, exports
 from storage.exchange.arrivals import Arrival, ArrivalStatus
@@ -43,6 +44,7 @@ from storage.papers.templates import OwnTemplate
 from storage.people import conversations
 
 _NOBODYS = "child"  # what is done here came by no channel
+_TOLD_EVERY_S = 0.5  # how far it is, which whoever started this one writes down
 
 
 def main() -> None:
@@ -57,24 +59,24 @@ def main() -> None:
 
 
 def _export(database: Database, task: ChildTask) -> dict[str, Any]:
-    with database.reading() as tx:
-        export = exports.find(tx, task.id)
+    with database.reading_in_steps() as steps:
+        export = exports.find(steps.tx, task.id)
         if export is None:
             raise LookupError(f"there is no export {task.id}")
-        context = _context(_occasion(tx, task), export.person_id)
+        context = _context(_occasion(steps.tx, task), export.person_id)
         with _files(database, task).writing(task.file) as file:
-            done = writing.write(context, export, file, _photos(database, task), _told)
+            done = writing.write(context, export, file, _photos(database, task), _Progress(steps))
     return {"name": secrets.token_hex(16), "done": done} | _measured(database, task)
 
 
 def _paper(database: Database, task: ChildTask) -> dict[str, Any]:
-    with database.reading() as tx:
-        asked = papers.find(tx, task.id)
+    with database.reading_in_steps() as steps:
+        asked = papers.find(steps.tx, task.id)
         if asked is None:
             raise LookupError(f"there is no paper {task.id}")
-        context = _context(_occasion(tx, task), asked.person_id)
+        context = _context(_occasion(steps.tx, task), asked.person_id)
         with _files(database, task).writing(task.file) as file:
-            made = making.make(context, asked, file, _photos(database, task), _told)
+            made = making.make(context, asked, file, _photos(database, task), _Progress(steps))
     told = {"name": made.name, "file": secrets.token_hex(16), "done": made.done, "cases": list(made.cases)}
     return told | _measured(database, task)
 
@@ -115,14 +117,14 @@ def _measured(database: Database, task: ChildTask) -> dict[str, Any]:
 def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
     folder = _files(database, task)
     file: LedgerFile | None = None
-    with database.reading() as tx:
-        occasion = _occasion(tx, task)
-        arrival = _find(tx, task)
+    with database.reading_in_steps() as steps:
+        occasion = _occasion(steps.tx, task)
+        arrival = _find(steps.tx, task)
         match arrival.status:
             case ArrivalStatus.READING:
                 return _result(taking_up.look(occasion, arrival, folder))
             case ArrivalStatus.TRYING:
-                return _result(taking_up.try_out(occasion, arrival, folder, task.file))
+                return _result(taking_up.try_out(steps, occasion, arrival, folder, task.file))
             case ArrivalStatus.RUNNING:
                 file = taking_up.read(occasion, arrival, folder)
             case ArrivalStatus.UNDOING:
@@ -132,9 +134,9 @@ def _arrival(database: Database, task: ChildTask) -> dict[str, Any]:
     with database.writing_in_steps(PAUSE_BESIDE_S) as steps:
         occasion = _occasion(steps.tx, task)
         if file is None:
-            taking_back.take_back(steps, occasion, _find(steps.tx, task), _told)
+            taking_back.take_back(steps, occasion, _find(steps.tx, task), _Progress(steps))
             return {}
-        for notice in taking_up.take_in(steps, occasion, _find(steps.tx, task), file, _told):
+        for notice in taking_up.take_in(steps, occasion, _find(steps.tx, task), file, _Progress(steps)):
             deliver_notice(steps.tx, notice, task.now)
     return {}
 
@@ -179,8 +181,20 @@ def _context(occasion: Occasion, person_id: int) -> Context:
     return Context.at(occasion, inbound=inbound, person_id=person_id, conversation=Conversation.from_json(state))
 
 
-def _told(done: int) -> None:
-    _say({"done": done})
+class _Progress:
+    """Hears after each case how far it is, when nothing is half read: tells of it now and then, and ends long steps."""
+
+    def __init__(self, steps: Steps) -> None:
+        self._steps = steps
+        self._said_at = -_TOLD_EVERY_S
+
+    def __call__(self, done: int) -> None:
+        """So many are done."""
+        now = time.monotonic()
+        if now - self._said_at >= _TOLD_EVERY_S:
+            self._said_at = now
+            _say({"done": done})
+        self._steps.rest()
 
 
 def _say(told: dict[str, Any]) -> None:

@@ -22,7 +22,7 @@ from storage.people import areas
 AT_A_TIME = 500
 PICTURES = tuple(field.key for field in CATALOGUE if field.type is FieldType.PHOTOS)
 
-Told = Callable[[int], None]  # hears how many cases are written
+Told = Callable[[int], None]  # hears how many cases are written, after each: whoever reads in steps ends one then
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,12 +44,12 @@ def houses(occasion: Occasion, ids: Sequence[int], wanted: Collection[str], told
         lineages = _lineages(occasion, found)
         known = values.among(occasion, found, wanted=wanted, lineages=lineages)
         days = deadlines.running_among(occasion.tx, some) if DUE in wanted else {}
-        for case in found:
+        for done, case in enumerate(found, begin + 1):
             due = min(days.get(case.id, {}).values(), default=None)
             yield LedgerCase(
                 case=case, known=known[case.id], lineages=lineages, due=None if due is None else due.isoformat()
             )
-        told(begin + len(some))
+            told(done)
 
 
 def _lineages(occasion: Occasion, found: Sequence[Case]) -> Mapping[str, Sequence[Place]]:

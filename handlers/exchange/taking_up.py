@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from handlers.dialog.context import Occasion
@@ -12,8 +13,7 @@ from handlers.documents.workbook import UnusableFile, open_sent
 from handlers.exchange.houses import Told
 from handlers.ledger import arriving, taking_in
 from handlers.ledger.arriving import LedgerFile
-from handlers.ledger.cells import WrongCell
-from handlers.ledger.examining import LedgerHeaps, RowExaminer, examine
+from handlers.ledger.examining import LedgerHeaps, examine
 from storage.cases import imports
 from storage.database.database import Steps
 from storage.database.sealed_folder import SealedFolder
@@ -46,13 +46,13 @@ def look(occasion: Occasion, arrival: Arrival, folder: SealedFolder) -> TrialRes
     return TrialResult(status=ArrivalStatus.HEADS, found={"heads": heads, "slip": ""})
 
 
-def try_out(occasion: Occasion, arrival: Arrival, folder: SealedFolder, noted: str) -> TrialResult:
+def try_out(steps: Steps, occasion: Occasion, arrival: Arrival, folder: SealedFolder, noted: str) -> TrialResult:
     """Look at all rows, and count what they would do; the bad ones go into a file with their notes."""
     try:
         file = read(occasion, arrival, folder)
     except UnusableFile as error:
         return _unusable(occasion, arrival, error)
-    heaps = examine(occasion, file, areas.get(occasion.tx, arrival.area))
+    heaps = examine(steps, occasion, file, areas.get(occasion.tx, arrival.area))
     if heaps.wrong:
         rows = ((one.row.cells, occasion.say(one.key, **one.values)) for one in heaps.wrong)
         with folder.writing(noted) as kept:
@@ -70,20 +70,16 @@ def take_in(steps: Steps, occasion: Occasion, arrival: Arrival, file: LedgerFile
 
     Broken off and begun again it goes on: what was taken in before says nothing new. What the offices hear.
     """
-    examiner = RowExaminer(occasion, areas.get(occasion.tx, arrival.area))
-    import_id = arrival.import_id
-    for done, row in enumerate(file.rows, 1):
-        try:
-            one = examiner.at(row)
-        except WrongCell:
-            continue
-        if one is not None:
-            if import_id is None:
-                import_id = _begin(occasion, arrival)
-            taking_in.take_row_in(occasion, one, import_id, arrival.person_id)
-        if steps.is_long:
-            steps.next()
-            told(done)
+    import_id = taking_in.take_in(
+        steps,
+        occasion,
+        file,
+        areas.get(occasion.tx, arrival.area),
+        person_id=arrival.person_id,
+        import_id=arrival.import_id,
+        begin=partial(_begin, occasion, arrival),
+        told=told,
+    )
     return _end(occasion, arrival, import_id)
 
 

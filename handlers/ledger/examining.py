@@ -14,6 +14,7 @@ from storage.cases import cases, ledger, marks, records
 from storage.cases.case_query import CaseQuery
 from storage.cases.cases import COUNTED, Case, CaseState
 from storage.cases.scope import RowScope
+from storage.database.database import Steps
 from storage.people import areas
 
 KEYS = ("old_number", "national_number", "id_number")  # by which a row is matched with a case, the surest first
@@ -58,10 +59,11 @@ class LedgerHeaps:
     same: int = 0
 
 
-def examine(occasion: Occasion, file: LedgerFile, county: Place) -> LedgerHeaps:
-    """Look at all rows for a county; nothing is written."""
+def examine(steps: Steps, occasion: Occasion, file: LedgerFile, county: Place) -> LedgerHeaps:
+    """Look at all rows for a county, in steps that only read."""
     found, looking = LedgerHeaps(), RowExaminer(occasion, county)
     for row in file.rows:
+        steps.rest()
         try:
             one = looking.at(row)
         except WrongCell as wrong:

@@ -1,6 +1,7 @@
 """Taking a county's own ledger in, and taking it back: in three heaps, for what was edited since stays."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -10,7 +11,9 @@ from handlers.cases.fields import keeping
 from handlers.cases.fields.catalogue import BY_KEY
 from handlers.cases.report import NO_PACK_PREFIX
 from handlers.dialog.context import Occasion
-from handlers.ledger.examining import ChangedRow, LedgerHeaps, NewRow
+from handlers.ledger.arriving import LedgerFile
+from handlers.ledger.cells import WrongCell
+from handlers.ledger.examining import ChangedRow, NewRow, RowExaminer
 from knowledge.area import Place
 from storage.cases import cases, imports, records
 from storage.cases.cases import Case, CaseState
@@ -38,18 +41,39 @@ class TakenBack:
     could_not: tuple[str, ...]
 
 
-def take_in(occasion: Occasion, found: LedgerHeaps, county: Place, *, sha256: str, person_id: int) -> int:
-    """Make and change the cases of a file that was examined; the id by which it can be taken back."""
-    import_id = imports.begin(occasion.tx, area=county.code, sha256=sha256, person_id=person_id, now=occasion.now)
-    for new in found.new:
-        take_row_in(occasion, new, import_id, person_id)
-    for changed in found.changed:
-        take_row_in(occasion, changed, import_id, person_id)
+def take_in(
+    steps: Steps,
+    occasion: Occasion,
+    file: LedgerFile,
+    county: Place,
+    *,
+    person_id: int,
+    import_id: int | None,
+    begin: Callable[[], int],
+    told: Callable[[int], None],
+) -> int | None:
+    """Make and change the cases of a file's good rows; the id by which they can be taken back.
+
+    Each row is looked at in the step that writes it. `import_id` is that of an import which was broken off; none:
+    `begin` gives it where there is anything to do. `told` hears between two steps how many rows are through.
+    """
+    examiner = RowExaminer(occasion, county)
+    for done, row in enumerate(file.rows, 1):
+        try:
+            one = examiner.at(row)
+        except WrongCell:
+            continue
+        if one is not None:
+            if import_id is None:
+                import_id = begin()
+            _take_row_in(occasion, one, import_id, person_id)
+        if steps.is_long:
+            steps.next()
+            told(done)
     return import_id
 
 
-def take_row_in(occasion: Occasion, one: NewRow | ChangedRow, import_id: int, person_id: int) -> None:
-    """Make or change the case of one row."""
+def _take_row_in(occasion: Occasion, one: NewRow | ChangedRow, import_id: int, person_id: int) -> None:
     match one:
         case NewRow():
             _make(occasion, one, import_id, person_id)

@@ -1,5 +1,6 @@
 """Engines and transactions: SQLite or PostgreSQL, the same code on both."""
 
+import logging
 import sqlite3
 import threading
 import time
@@ -31,14 +32,20 @@ from sqlalchemy.engine import make_url
 
 from storage.database.driver_errors import DriverErrors
 from storage.database.keys import KEY_ID_BYTES
+from storage.database.log_of_writes import KEPT_BYTES
 from storage.database.moved_files import MovedFiles
 from storage.database.object_store import ObjectStore
 from storage.database.privacy import Vault, WrongKey
 from storage.database.sealed_folder import SealedFolder
+from storage.database.still_copy import still_copy
 from storage.database.tables import facts
+
+log = logging.getLogger(__name__)
 
 BUSY_TIMEOUT_MS = 20_000
 STEP_S = 0.05  # so long may one step of long work keep the others from writing
+NOTED_S = 10.0  # what reads for longer without steps stands in the program's own log
+READING_S = 1.0  # so long may one step of long reading keep SQLite from emptying its log of writes
 PAUSE_S = 0.01  # between two of them, for the others' turn
 PAUSE_BESIDE_S = 0.03  # the same in a process of its own: whoever waits for SQLite's file asks again after 25 ms
 _MIGRATIONS = Path(__file__).parents[1] / "migrations"
@@ -49,12 +56,14 @@ _UPGRADE_LOCK = 20_260_001
 _LOG_TRIES, _LOG_PAUSE_S = 100, 0.05
 _KEPT_ALIVE = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 4}  # seconds, seconds, probes
 _UNANSWERED_MS = 13_000
+_IDLE_MS = 300_000  # a transaction in which nothing is asked for so long is ended, with the locks that it holds
 _WATCHED: dict[str, Any] = {  # both sides of a PostgreSQL connection notice within 15 s that the other has vanished
     "connect_timeout": 5,
     "tcp_user_timeout": _UNANSWERED_MS,
     **_KEPT_ALIVE,
     "options": " ".join(
-        [f"-c tcp_{name}={value}" for name, value in _KEPT_ALIVE.items()] + [f"-c tcp_user_timeout={_UNANSWERED_MS}"]
+        [f"-c tcp_{name}={value}" for name, value in _KEPT_ALIVE.items()]
+        + [f"-c tcp_user_timeout={_UNANSWERED_MS}", f"-c idle_in_transaction_session_timeout={_IDLE_MS}"]
     ),
 }
 BEGUN: dict[str, Any] = {"anju_begun": True}  # execution options of a SQLite connection whose BEGIN is sent by hand
@@ -149,28 +158,41 @@ class Transaction:
 
 
 class Steps:
-    """Work that writes in several transactions, one after another; `tx` is the one that is open, whichever it is.
+    """Work in several transactions, one after another; `tx` is the one that is open, whichever it is.
 
     An exception takes back what was written since the last step.
     """
 
-    def __init__(self, tx: Transaction, begin: Callable[[], AbstractContextManager[None]], pause: float) -> None:
+    def __init__(
+        self,
+        tx: Transaction,
+        begin: Callable[[], AbstractContextManager[None]],
+        *,
+        longest: float,
+        between: Callable[[], object],
+    ) -> None:
         self.tx = tx
         self._begin = begin
-        self._pause = pause
+        self._between = between
+        self._longest = longest
         self._open = ExitStack()
         self._began = 0.0
 
     @property
     def is_long(self) -> bool:
-        """Whether this step has kept the others from writing for long enough."""
-        return time.monotonic() - self._began > STEP_S
+        """Whether this step has been open for long enough."""
+        return time.monotonic() - self._began > self._longest
 
     def next(self) -> None:
-        """Commit what was written, let the others write, and go on. No savepoint may be open."""
+        """Commit what was written, let the others write, and go on. No savepoint may be open, no result half read."""
         self._open.close()
-        time.sleep(self._pause)
+        self._between()
         self._enter()
+
+    def rest(self) -> None:
+        """Go on in the next step where this one is long."""
+        if self.is_long:
+            self.next()
 
     def _enter(self) -> None:
         self._open.enter_context(self._begin())
@@ -226,7 +248,8 @@ class Database:
             else:
                 connection = connections.enter_context(self.engine.connect())
                 begin = partial(_committed, connection)
-            with Steps(self._transaction(connection), begin, pause).taken() as steps:
+            steps = Steps(self._transaction(connection), begin, longest=STEP_S, between=lambda: time.sleep(pause))
+            with steps.taken():
                 yield steps
 
     @contextmanager
@@ -236,16 +259,38 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[Transaction]:
-        """A transaction that only reads one consistent state and hinders no writer."""
+        """A transaction that only reads one consistent state and hinders no writer. It is to be short.
+
+        What takes long reads in steps, or a snapshot: SQLite's log of writes grows for as long as somebody reads.
+        """
         with self.engine.connect() as connection, connection.begin():
+            began = time.monotonic()
             yield self._transaction(connection)
+        if (took := time.monotonic() - began) > NOTED_S:
+            log.warning("something was read for %.0f s; reading should be short, or be done in steps", took)
+
+    @contextmanager
+    def reading_in_steps(self) -> Iterator[Steps]:
+        """For reading that is long: each step sees what others wrote until it began."""
+        with self.engine.connect() as connection:
+            begin, between = partial(_committed, connection), partial(_put_in_the_log, connection)
+            steps = Steps(self._transaction(connection), begin, longest=READING_S, between=between)
+            with steps.taken():
+                yield steps
 
     @contextmanager
     def snapshot(self) -> Iterator[Transaction]:
-        """A transaction of many statements that all read the state of its beginning, while others write."""
-        level: dict[str, Any] = {} if self.engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
-        with self.engine.connect().execution_options(**level) as connection, connection.begin():
-            yield self._transaction(connection)
+        """A transaction of many statements that all read the state of its beginning, while others write.
+
+        It may take as long as it likes: of SQLite's file a copy is made for it. Raises DBAPIError.
+        """
+        if self.engine.dialect.name == "sqlite":
+            with still_copy(self.engine) as connection:
+                yield self._transaction(connection)
+        else:
+            one_state = self.engine.connect().execution_options(isolation_level="REPEATABLE READ")
+            with one_state as connection, connection.begin():
+                yield self._transaction(connection)
 
     def _transaction(self, connection: Connection) -> Transaction:
         return Transaction(
@@ -280,6 +325,15 @@ class Database:
         self.engine.dispose()
 
 
+def _put_in_the_log(connection: Connection) -> None:
+    """Put into SQLite's database what stands in its log, so far as no other reader needs it where it is.
+
+    Of readers that follow each other without a gap one would always be in the way of those who write, who do that else.
+    """
+    if connection.dialect.name == "sqlite":
+        run_on_driver(connection, "PRAGMA wal_checkpoint(PASSIVE)")
+
+
 def _folder(path: Path, vault: Vault, store: ObjectStore | None) -> SealedFolder:
     moved = None if store is None else MovedFiles(store=store, folder=path.name, vault=vault)
     return SealedFolder(path, vault, moved)
@@ -308,8 +362,14 @@ def make_engine(url: str) -> Engine:
 def _prepare_sqlite(connection: sqlite3.Connection, record: object) -> None:
     connection.isolation_level = None  # BEGIN is ours, not the driver's
     _keep_a_log(connection)
-    for pragma in ("synchronous=FULL", f"busy_timeout={BUSY_TIMEOUT_MS}", "foreign_keys=ON"):
-        connection.execute(f"PRAGMA {pragma}").close()
+    settings = {
+        "synchronous": "FULL",
+        "busy_timeout": BUSY_TIMEOUT_MS,
+        "foreign_keys": "ON",
+        "journal_size_limit": KEPT_BYTES,
+    }
+    for name, value in settings.items():
+        connection.execute(f"PRAGMA {name}={value}").close()
 
 
 def _keep_a_log(connection: sqlite3.Connection) -> None:
@@ -341,7 +401,7 @@ def run_on_driver(connection: Connection, sql: str) -> None:
     """A statement without values that only moves the transaction, past what SQLAlchemy does for any other."""
     driver: Any = connection.connection.driver_connection
     with DriverErrors(connection, sql):
-        driver.execute(sql)
+        driver.execute(sql).close()
 
 
 @contextmanager

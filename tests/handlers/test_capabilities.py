@@ -139,10 +139,6 @@ def test_the_parts_of_the_digest_follow_each_other_as_they_are_read() -> None:
     ]
 
 
-def test_every_plan_of_the_clock_has_a_name_for_the_operators(say: Wording) -> None:
-    assert [plan.id for plan in PLANS if not say.has(f"clock.plan.{plan.id}")] == []
-
-
 def test_every_kind_of_mailing_has_its_writer() -> None:
     assert set(MAILINGS) == set(MailingKind)
 

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +12,7 @@ from sqlalchemy import select, update
 from bot.clock import attempts
 from bot.clock.clock import KEPT
 from bot.clock.plans import plans
+from bot.clock.time_off import TimeWatch
 from handlers.cases import alarms
 from handlers.checks import due as checks_due
 from handlers.dialog.apart import Apart
@@ -49,6 +51,11 @@ MINUTE = timedelta(minutes=1)
 @pytest.fixture(scope="module")
 def packs() -> Mapping[str, Pack]:
     return load_packs()
+
+
+def test_all_that_the_clock_does_has_words_for_when_it_fails(say: Wording, tmp_path: Path) -> None:
+    everything = plans(KEPT, tmp_path, TimeWatch(lambda: DUE, lambda: 0.0))
+    assert [plan.id for plan in everything if not say.has(f"clock.plan.{plan.id}")] == []
 
 
 @pytest.fixture

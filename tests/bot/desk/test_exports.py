@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
@@ -12,9 +13,12 @@ from sqlalchemy import update
 
 from bot.pipeline.child import ChildPlace
 from bot.pipeline.exchange import MOST_TRIES, Exchange
-from handlers.exchange import showing
+from handlers.documents.cells import Cell
+from handlers.exchange import houses, showing
 from handlers.exchange.asking import KEPT
 from storage.cases import cases
+from storage.database import heartbeats
+from storage.database.log_of_writes import log_bytes
 from storage.database.sealed_folder import SEALED
 from storage.exchange import exports
 from storage.exchange.exports import Export, ExportStatus
@@ -110,6 +114,29 @@ def test_the_view_is_exported_with_numbers_masked(desk: Office, tmp_path: Path) 
     assert [row["户主"] for row in found] == ["=HYPERLINK(1)", "李四", "王二"]
     assert (found[2]["身份证号"], found[2]["联系电话"]) == ("990*************11", "138****0088")
     assert (tmp_path / "fetched.xlsx").stat().st_size == only(desk).bytes
+
+
+def test_beside_an_export_the_log_of_writes_stays_small(
+    desk: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = desk.dialogue.database
+    if database.engine.dialect.name != "sqlite":
+        pytest.skip("it is SQLite's")
+    monkeypatch.setattr("storage.database.database.READING_S", -1.0)
+    written = houses.row
+
+    def row(*of: Any) -> list[Cell]:
+        for _ in range(8):
+            with database.writing() as tx:
+                heartbeats.set_fact(tx, "ballast", "x" * 1_000_000)
+        return written(*of)
+
+    monkeypatch.setattr(houses, "row", row)
+    pc = desk.seated("county")
+    address = ask(pc, PLAIN)
+    write(desk)
+    assert len(sheet(pc, address, tmp_path)) == 3
+    assert log_bytes(database.engine) < 14_000_000, "of one step, not of all three"
 
 
 def test_filters_and_who_is_looked_for_count_and_stand_in_no_address(desk: Office, tmp_path: Path) -> None:

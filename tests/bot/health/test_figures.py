@@ -35,6 +35,7 @@ def test_a_scraper_reads_queues_loops_pages_disk_and_backup(
     assert float(figures["anju_open_pages"]) == 7
     assert float(figures["anju_database_up"]) == 1
     assert float(figures["anju_disk_free_bytes"]) > 0
+    assert float(figures["anju_database_log_bytes"]) > 0
     assert float(figures['anju_loop_silent_seconds{loop="clock"}']) == pytest.approx(90, abs=60)
     assert float(figures["anju_backup_age_seconds"]) == pytest.approx(7200, abs=60)
     assert float(figures['anju_queue_waiting{queue="outbox"}']) >= 1
