@@ -14,6 +14,7 @@ from handlers.dialog.morning import Source
 from handlers.dialog.permissions import Action
 from handlers.forms.form import Form
 from handlers.spoken import Spoken
+from storage.database.database import Transaction
 from storage.queues.mailings import Mailing, MailingKind
 
 Key = TypeVar("Key")
@@ -25,7 +26,17 @@ ResultTaker = Callable[[Context, dict[str, Any]], list[Reply]]
 ContentTaker = Callable[[Context, Any], list[Reply]]  # the content, of the kind under which the taker is listed
 LinkTaker = Callable[[Context, str], list[Reply]]  # what stands behind the first hyphen
 TextTaker = Callable[[Context, str], list[Reply] | None]  # none: these words are for somebody else
-Writer = Callable[[Mailing, int], Notice | None]  # what a person is told by a mailing; none: nothing, now
+
+
+@dataclass(frozen=True, kw_only=True)
+class Letter:
+    """What a person is told by a mailing, and what is to be noted with it in the transaction that delivers it."""
+
+    notice: Notice
+    to_note: Sequence[Callable[[Transaction], object]] = ()
+
+
+Writer = Callable[[Mailing, int], Letter | None]  # for a person, only reading; none: there is nothing to tell
 
 
 class TwoOwners(ValueError):

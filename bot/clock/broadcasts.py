@@ -3,9 +3,10 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy.exc import OperationalError
 
@@ -14,7 +15,7 @@ from bot.core.heartbeat import Heartbeat
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.capabilities import MAILINGS
-from handlers.capability import Writer
+from handlers.capability import Letter, Writer
 from handlers.dialog.context import Occasion
 from handlers.dialog.installation import Installation
 from knowledge.calendar.calendar import is_quiet
@@ -27,10 +28,12 @@ log = logging.getLogger(__name__)
 
 EVERY_S = 1.0
 CHUNK = 25  # people in one transaction, at most
+WRITING_S = 0.05  # so long are messages written, while others may write to the database, before they are delivered
 CHUNK_S = 0.01  # so long may one transaction keep the others from writing
 PAUSE_S = 0.01  # between two of them, for the others' turn
 READY = 300  # messages that wait and could go: more are not added
 WAITING = 1000  # all that wait, also for a form to end or a channel to recover
+_LEFT_OUT = "the message of mailing %d cannot be written for person %d"
 PUT_OFF = timedelta(hours=1)  # a mailing that this release does not know is looked at again so often
 
 
@@ -46,8 +49,9 @@ class _Untold(Exception):
 class Broadcasts:
     """Moves recipients of mailings into the outbox, each with the message written for them, in quiet hours none.
 
-    What became of a recipient and the row of the outbox are one transaction, and the row's key names mailing, person
-    and round: a kill in between, or a second process, neither loses nor doubles anything.
+    What each is told is written before, in a reading, for it may take longer than others should wait to write. What
+    became of a recipient and the row of the outbox are one transaction, and the row's key names mailing, person and
+    round: a kill in between, or a second process, neither loses nor doubles anything.
     """
 
     def __init__(
@@ -78,63 +82,107 @@ class Broadcasts:
             await asyncio.sleep(EVERY_S)
 
     def move(self) -> int:
-        """Deal with the next recipients, in one transaction; how many they were."""
+        """Write to the next recipients, then deliver it to them in one transaction; how many they were."""
         now = self._clock.now()
         if is_quiet(now, self._clock.zone):
             return 0
         with self._database.reading() as tx:
             if not recipients.any_due(tx, now) or not _has_room(tx, now):
                 return 0
-        began = time.monotonic()
+            written = list(self._write(Occasion(tx=tx, now=now, installation=self._installation)))
         outcomes: dict[int, RecipientStatus] = {}
-        known: dict[int, Mailing | None] = {}
         with self._database.writing() as tx:
-            occasion = Occasion(tx=tx, now=now, installation=self._installation)
-            written_by = writers(occasion)
-            for recipient in recipients.claim(tx, now, CHUNK):
-                if recipient.mailing_id not in known:
-                    known[recipient.mailing_id] = self._find(tx, recipient.mailing_id, now)
-                mailing = known[recipient.mailing_id]
-                if mailing is None:
-                    continue
-                outcomes[recipient.id] = self._deliver(occasion, written_by[mailing.kind], mailing, recipient)
+            began = time.monotonic()
+            for one in written:
+                if recipients.claim(tx, one.recipient):
+                    self._settle(tx, one, outcomes, now)
                 if time.monotonic() - began > CHUNK_S:
                     break
             recipients.settle(tx, outcomes, now)
         return len(outcomes)
 
-    def _find(self, tx: Transaction, mailing_id: int, now: datetime) -> Mailing | None:
-        """A mailing; none of a kind that is not known here: it is put off, and the operators hear of it once."""
-        try:
-            return mailings.find(tx, mailing_id)
-        except UnknownMailing as error:
-            log.error("%s; it waits", error)
-        recipients.put_off(tx, mailing_id, now + PUT_OFF)
-        what, key = f"mailing {mailing_id}", f"mailing:{mailing_id}"
-        tell_operators(tx, text=self._say("turn.set_aside", what=what), key=key, now=now)
-        return None
+    def _write(self, occasion: Occasion) -> Iterator["_Written"]:
+        """What the next recipients are told; for as long as writing it may take."""
+        began, written_by = time.monotonic(), writers(occasion)
+        known: dict[int, Mailing | None] = {}
+        for recipient in recipients.due(occasion.tx, occasion.now, CHUNK):
+            id = recipient.mailing_id
+            if id not in known:
+                known[id] = _find(occasion.tx, id)
+            mailing = known[id]
+            if mailing is None:
+                yield _Written(recipient=recipient, unknown=True)
+                return  # its other recipients are put off with this one
+            yield self._write_to(occasion.tx, recipient, partial(written_by[mailing.kind], mailing))
+            if time.monotonic() - began > WRITING_S:
+                return
 
-    def _deliver(self, occasion: Occasion, write: Writer, mailing: Mailing, recipient: Recipient) -> RecipientStatus:
-        """Queue what somebody is told. A message that cannot be written is left out, and the operators hear of it."""
-        tx, now = occasion.tx, occasion.now
+    def _write_to(self, tx: Transaction, recipient: Recipient, write: Callable[[int], Letter | None]) -> "_Written":
         try:
-            with tx.savepoint():
-                notice = write(mailing, recipient.person_id)
-                if notice is None:
-                    return RecipientStatus.DROPPED
-                keyed = replace(notice, reply=replace(notice.reply, key=recipient.key))
-                if not deliver_notice(tx, keyed, now):
-                    raise _Untold
-        except _Untold:
-            return RecipientStatus.UNREACHABLE
+            with tx.savepoint():  # PostgreSQL goes on only so where a statement failed
+                return _Written(recipient=recipient, letter=write(recipient.person_id))
         except OperationalError:
             raise
         except Exception as bug:
-            log.exception("the message of mailing %d cannot be written for person %d", mailing.id, recipient.person_id)
-            what, key = type(bug).__name__, f"mail:{mailing.id}:{type(bug).__name__}"
-            tell_operators(tx, text=self._say("turn.clock_failed", what=what), key=key, now=now)
-            return RecipientStatus.DROPPED
-        return RecipientStatus.QUEUED
+            log.exception(_LEFT_OUT, recipient.mailing_id, recipient.person_id)
+            return _Written(recipient=recipient, bug=bug)
+
+    def _settle(self, tx: Transaction, one: "_Written", outcomes: dict[int, RecipientStatus], now: datetime) -> None:
+        """Do with a recipient what can be done, and keep what became of it."""
+        mailing_id = one.recipient.mailing_id
+        if one.unknown:
+            recipients.put_off(tx, mailing_id, now + PUT_OFF)
+            what = f"mailing {mailing_id}"
+            tell_operators(tx, text=self._say("turn.set_aside", what=what), key=f"mailing:{mailing_id}", now=now)
+            return
+        status, bug = RecipientStatus.DROPPED, one.bug
+        if one.letter is not None:
+            status, bug = _deliver(tx, one.recipient, one.letter, now)
+        if bug is not None:
+            kind = type(bug).__name__
+            text, key = self._say("turn.clock_failed", what=kind), f"mail:{mailing_id}:{kind}"
+            tell_operators(tx, text=text, key=key, now=now)
+        outcomes[one.recipient.id] = status
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Written:
+    """What was written to a recipient: nothing, a letter, or it could not be for a bug, or an `unknown` mailing."""
+
+    recipient: Recipient
+    letter: Letter | None = None
+    bug: Exception | None = None
+    unknown: bool = False
+
+
+def _find(tx: Transaction, mailing_id: int) -> Mailing | None:
+    """A mailing; none of a kind that is not known to this release."""
+    try:
+        return mailings.find(tx, mailing_id)
+    except UnknownMailing as error:
+        log.error("%s; it waits", error)
+        return None
+
+
+def _deliver(
+    tx: Transaction, recipient: Recipient, letter: Letter, now: datetime
+) -> tuple[RecipientStatus, Exception | None]:
+    """Queue what somebody is told, and note it as told; what became of it, and what went wrong where it is left out."""
+    notice = letter.notice
+    try:
+        with tx.savepoint():
+            if not deliver_notice(tx, replace(notice, reply=replace(notice.reply, key=recipient.key)), now):
+                raise _Untold
+            for note in letter.to_note:
+                note(tx)
+    except _Untold:
+        return RecipientStatus.UNREACHABLE, None
+    except OperationalError:
+        raise
+    except Exception as bug:
+        log.exception(_LEFT_OUT, recipient.mailing_id, recipient.person_id)
+        return RecipientStatus.DROPPED, bug
+    return RecipientStatus.QUEUED, None
 
 
 def _has_room(tx: Transaction, now: datetime) -> bool:

@@ -1,13 +1,14 @@
 """What a morning's digest is made of: whose it is, its parts in their order, and the lines in them."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, auto
 from typing import Any, TypeVar
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Option, Weight
 from handlers.wording import Wording
+from storage.database.database import Transaction
 from storage.people.people import Grant
 
 Read = TypeVar("Read")
@@ -45,12 +46,14 @@ class Morning(Occasion):
     """Whose digest is written, in which roles, and when. `once` gives what is the same for everybody.
 
     With `asked_for` the person looks without being written to: nothing counts as told, and all that is open is shown.
+    What counts as told once the digest is delivered is put into `to_note`: writing it only reads.
     """
 
     person_id: int
     grants: Sequence[Grant]
     once: ReadOnce
     asked_for: bool = False
+    to_note: list[Callable[[Transaction], object]] = field(default_factory=list)
 
     def button(self, id: str, label: str, *, weight: Weight = Weight.PLAIN) -> Option:
         """A button of the digest."""

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
+from handlers.capability import Letter
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.digest_times import key_of
@@ -72,7 +74,7 @@ class DigestWriter:
         self._sources = sorted(sources, key=lambda source: source.part)
         self._once = ReadOnce(occasion)
 
-    def write(self, mailing: Mailing, person_id: int) -> Notice | None:
+    def write(self, mailing: Mailing, person_id: int) -> Letter | None:
         """What somebody has to do; none where nothing is new, where nobody but a deputy acts, or the day is over."""
         occasion, stand_ins = self._occasion, self._once(StandIns)
         grants = [
@@ -96,16 +98,17 @@ class DigestWriter:
         told_as = tuple(dict.fromkeys(grant for line in lines for grant in line.told_as))
         begin = self._say("digest.button.begin")
         places = ",".join(f"{grant.role}@{grant.place.code}" for grant in told_as if grant.place)
-        return Notice(
+        notice = Notice(
             person_id=person_id,
             reply=Reply(text=self._text(lines), options=button_rows(self._say, lines, most=MOST_BUTTONS, begin=begin)),
             manner=Manner.REMINDER,
             told_as=told_as,
             topic=f"{_mark(mailing.id)}{places}"[:_LONGEST_TOPIC],
         )
+        return Letter(notice=notice, to_note=morning.to_note)
 
     def _worth_telling(self, morning: Morning) -> list[Line]:
-        """What is new, with what rides on it; noted as told. On a day off that is what is due on it."""
+        """What is new, with what rides on it; to be noted as told. On a day off that is what is due on it."""
         works = morning.workdays.is_workday(morning.today)
         lines = [line for source in self._sources for line in source.lines(morning) if works or line.due_today]
         before = told_lines.of(morning.tx, morning.person_id) if any(line.about for line in lines) else {}
@@ -113,7 +116,7 @@ class DigestWriter:
         found = [line for line in lines if self._is_new(morning, line, before, told)]
         if all(line.rides for line in found):
             return []
-        told_lines.put(morning.tx, morning.person_id, told)
+        morning.to_note.append(partial(told_lines.put, person_id=morning.person_id, told=told))
         return found
 
     def _is_new(self, morning: Morning, line: Line, before: dict[str, ToldLine], told: dict[str, ToldLine]) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
+from handlers.capability import Letter
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
 from handlers.dialog.messages import Manner, Notice, Option, Reply, Weight, reply_from_json
@@ -24,7 +25,7 @@ class NoticeWriter:
         self._occasion = occasion
         self._replies: dict[int, Reply] = {}  # of the mailings that this occasion has met
 
-    def write(self, mailing: Mailing, person_id: int) -> Notice | None:
+    def write(self, mailing: Mailing, person_id: int) -> Letter | None:
         """What somebody is told; none who has lost the role or wants none. A resident may refuse all further ones."""
         if mailing.reply is None:
             raise ValueError(f"notice {mailing.id} says nothing")
@@ -44,7 +45,8 @@ class NoticeWriter:
         if standing is not None and standing.rounds:
             reply = replace(reply, text=say("notices.told_again", text=reply.text))
         topic = f"notice:{mailing.id}"
-        return Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)
+        notice = Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)
+        return Letter(notice=notice)
 
 
 def close(occasion: Occasion, apart: Apart) -> None:

@@ -1,4 +1,4 @@
-"""Who is to get a message now: claimed a few at a time, whoever works on them, and what became of each."""
+"""Who is to get a message now: claimed one by one, whoever works on them, and what became of each."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -37,22 +37,32 @@ _NEXT = Prepared(
         .where(_WAITS, recipients.c.due_at <= bindparam("moment", type_=Moment))
         .order_by(recipients.c.weight, recipients.c.due_at, recipients.c.id)
         .limit(bindparam("most"))
+    )
+)
+_STILL = Prepared(
+    lambda tx: (
+        select(recipients.c.id)
+        .where(_WAITS, recipients.c.id == bindparam("of_id"))
         .with_for_update(skip_locked=True)  # SQLite has one writer at a time, and leaves it out
     )
 )
 _SETTLE = Prepared(lambda tx: update(recipients).where(recipients.c.id == bindparam("of_id")))
 
 
-def claim(tx: Transaction, now: datetime, limit: int) -> list[Recipient]:
-    """Who is to get something now, the caller's alone until the transaction ends.
+def due(tx: Transaction, now: datetime, limit: int) -> list[Recipient]:
+    """Who is to get something now.
 
     What somebody wrote goes before the morning's digests; of one weight, who has waited longest.
-    To be called in a writing transaction that settles them all.
     """
     return [
         Recipient(id=row.id, mailing_id=row.mailing_id, person_id=row.person_id, round=row.rounds)
         for row in _NEXT.all(tx, {"moment": now, "most": limit})
     ]
+
+
+def claim(tx: Transaction, recipient: Recipient) -> bool:
+    """Whether somebody still waits and is the caller's alone until the transaction ends, which is to settle them."""
+    return _STILL.first(tx, {"of_id": recipient.id}) is not None
 
 
 def awaiting(tx: Transaction, key: str) -> set[int]:

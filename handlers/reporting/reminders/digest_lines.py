@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from functools import partial
 
 from handlers.dialog.context import Occasion
 from handlers.dialog.dates import day_of, say_date, say_places
@@ -77,7 +78,7 @@ def _is_due_today(morning: Morning, one: Owed) -> bool:
 
 
 def _has_come(morning: Morning, calendars: Calendars, one: Owed) -> bool:
-    """Whether a stage has come that was not told before today; then all up to it are noted.
+    """Whether a stage has come that was not told before today; then all up to it are to be noted.
 
     More time asked for holds them.
     """
@@ -88,7 +89,10 @@ def _has_come(morning: Morning, calendars: Calendars, one: Owed) -> bool:
     if planned_at is not None and day_of(planned_at, morning.zone) < morning.today:
         return False
     for time in one.stages:
-        submissions.plan_reminder(morning.tx, morning.person_id, due, one.obligation.noted(time.stage), morning.now)
+        stage = one.obligation.noted(time.stage)
+        morning.to_note.append(
+            partial(submissions.plan_reminder, person_id=morning.person_id, due=due, stage=stage, now=morning.now)
+        )
     return True
 
 

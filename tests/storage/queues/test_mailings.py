@@ -30,7 +30,7 @@ def mailing(tx: Transaction, now: datetime, *people_meant: int, due_at: datetime
 
 def deliver(tx: Transaction, now: datetime, limit: int = 100) -> list[Recipient]:
     """Queue the next recipients' messages, as a process does."""
-    claimed = recipients.claim(tx, now, limit)
+    claimed = [one for one in recipients.due(tx, now, limit) if recipients.claim(tx, one)]
     for one in claimed:
         outbox.put(
             tx,
@@ -124,7 +124,7 @@ def test_who_is_due_first_is_claimed_first_and_nobody_before_the_time(
         later = mailing(tx, now, players.cadre, players.county, due_at=now + MINUTE)
         first = mailing(tx, now, players.city)
         assert recipients.any_due(tx, now)
-        assert [one.mailing_id for one in recipients.claim(tx, now, 10)] == [first]
+        assert [one.mailing_id for one in recipients.due(tx, now, 10)] == [first]
         claimed = deliver(tx, now + MINUTE, limit=2)
         assert [(one.mailing_id, one.person_id) for one in claimed] == [(first, players.city), (later, players.cadre)]
         assert [one.person_id for one in deliver(tx, now + MINUTE)] == [players.county]
@@ -160,7 +160,7 @@ def test_progress_tells_what_became_of_everybody(database: Database, now: dateti
         deliver(tx, now, limit=3)
         send_all(tx, now)
         mailings.read(tx, made, players.cadre, now)
-        dropped, alone = recipients.claim(tx, now, 2)
+        dropped, alone = recipients.due(tx, now, 2)
         recipients.settle(tx, {dropped.id: RecipientStatus.DROPPED, alone.id: RecipientStatus.UNREACHABLE}, now)
         assert mailings.progress(tx, made) == MailingProgress(
             all=5, waiting=0, queued=0, sent=3, read=1, refused=1, unreachable=1
@@ -221,7 +221,7 @@ def test_of_two_records_of_one_human_one_is_meant(database: Database, now: datet
     with database.writing() as tx:
         both, one = mailing(tx, now, players.stranger, players.cadre), mailing(tx, now, players.stranger)
         merging.fold(tx, players.stranger, players.cadre, now)
-        claimed = recipients.claim(tx, now, 10)
+        claimed = recipients.due(tx, now, 10)
         assert [(each.mailing_id, each.person_id) for each in claimed] == [(both, players.cadre), (one, players.cadre)]
 
 
@@ -233,7 +233,7 @@ def test_the_next_recipients_are_found_by_the_index_of_those_who_wait(
         mailing(tx, now, *(people.add(tx, now=now) for _ in range(crowd)))
         statements: list[str] = []
         tx.driver.set_trace_callback(statements.append)
-        recipients.claim(tx, now, 5)
+        recipients.due(tx, now, 5)
         tx.driver.set_trace_callback(None)
         (claiming,) = [statement for statement in statements if "recipients" in statement]
         plan = [row[3] for row in tx.driver.execute(f"EXPLAIN QUERY PLAN {claiming}")]
