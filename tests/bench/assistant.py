@@ -87,10 +87,17 @@ def begin_at(database: Database, field: str, answers: Mapping[str, object], owne
 class Stored:
     """The assistant with a SQLite file in `folder`. Every phone's owner is a village cadre known to it."""
 
-    def __init__(self, folder: Path, knowledge: Knowledge, owners: Sequence[Phone], turns: type[Turns] = Turns) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        knowledge: Knowledge,
+        owners: Sequence[Phone],
+        turns: type[Turns] = Turns,
+        database: type[Database] = Database,
+    ) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self.clock = WallClock(SHANGHAI, start=NOW)
-        self.database = Database(f"sqlite:///{folder / 'anju.db'}", VAULT)
+        self.database = database(f"sqlite:///{folder / 'anju.db'}", VAULT)
         settle(self.database, owners)
         with self.database.writing() as tx:
             heartbeats.set_fact(tx, "ballast", "x" * _LOG_BYTES)

@@ -24,10 +24,11 @@ from handlers.dialog.installation import Knowledge
 from handlers.wording import load_wording
 from tests.bench.assistant import Stored
 from tests.bench.figures import Figure
-from tests.bench.phones import interleaved, phones
+from tests.bench.phones import Phone, interleaved, phones
 
 A_SECOND = 30
 AIM_MS = 5.0
+_OF_EACH = 8  # messages: the end of a report, and the next one
 _PROBE_EVERY = 10  # messages between two looks at the bare disk
 
 
@@ -64,14 +65,11 @@ class Sent:
 
 def measure(folder: Path, knowledge: Knowledge, *, seconds: int) -> list[Figure]:
     """Reports by as many people as it takes, their messages interleaved, 30 of them a second."""
-    count = A_SECOND * seconds
-    owners = phones(-(-count // 8))
+    owners = reporters(seconds)
     stored = Stored(folder, knowledge, owners, TimedTurns)
     try:
-        for updates in interleaved(phone.fills_in() for phone in owners):
-            stored.answer(updates)
-        steps = interleaved([*phone.sends_in(), *phone.fills_in()] for phone in owners)
-        received, accepted, bare = asyncio.run(_play(stored, [*chain(*steps)][:count], folder))
+        fill_in(stored, owners)
+        received, accepted, bare = asyncio.run(play(stored, go_on(owners, seconds), folder))
     finally:
         stored.close()
     pace = f"{A_SECOND} messages/s for {seconds} s"
@@ -82,7 +80,24 @@ def measure(folder: Path, knowledge: Knowledge, *, seconds: int) -> list[Figure]
     ]
 
 
-async def _play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[float], list[float], list[float]]:
+def reporters(seconds: int) -> list[Phone]:
+    """As many people as it takes to send for so long, none of them more than eight messages."""
+    return phones(-(-A_SECOND * seconds // _OF_EACH))
+
+
+def fill_in(stored: Stored, owners: Sequence[Phone]) -> None:
+    """Let each be at the end of a report."""
+    for updates in interleaved(phone.fills_in() for phone in owners):
+        stored.answer(updates)
+
+
+def go_on(owners: Sequence[Phone], seconds: int) -> list[str]:
+    """What they send then: each report is sent in, and the next one filled in."""
+    steps = interleaved([*phone.sends_in(), *phone.fills_in()] for phone in owners)
+    return [*chain(*steps)][: A_SECOND * seconds]
+
+
+async def play(stored: Stored, updates: list[str], folder: Path) -> tuple[list[float], list[float], list[float]]:
     """Hand each update over at its time, however the one before fares.
 
     Seconds until it was queued, since it was received and since it was accepted; and of bare writes in between.
