@@ -125,7 +125,7 @@ def measure(folder: Path, knowledge: Knowledge, *, seconds: int, size: CountySiz
             laps[name] = asyncio.run(_lap(stored, some, folder, work))
     finally:
         stored.close()
-    return [_figure(name, lap, laps["nothing"], size) for name, lap in laps.items()]
+    return [_figure(name, lap, laps["nothing"]) for name, lap in laps.items()]
 
 
 async def _lap(stored: Stored, updates: list[str], folder: Path, work: Heavy | None) -> Lap:
@@ -263,7 +263,7 @@ def _plant(stored: Stored, knowledge: Knowledge, size: CountySize) -> None:
         tx.execute(accounts.insert(), rows)
 
 
-def _figure(name: str, lap: Lap, idle: Lap, size: CountySize) -> Figure:
+def _figure(name: str, lap: Lap, idle: Lap) -> Figure:
     p99, of_idle = (percentile(one.queued, 99) * 1000 for one in (lap, idle))
     heavy = lap is not idle
     return Figure(

@@ -6,6 +6,7 @@ from tempfile import TemporaryDirectory
 
 from bot.demo.county import CountySize
 from tests.bench import (
+    busy,
     calls,
     duplicates,
     exports,
@@ -49,6 +50,10 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         )
         tell(f"the time from accepted to queued, at {pace.A_SECOND} messages a second")
         figures += pace.measure(folder / "pace", knowledge, seconds=5 if short else 20)
+        tell("the same beside an export, a notice to a county and its digest")
+        few = CountySize(townships=3, villages=3, people=100, cases=300)
+        many = CountySize(people=1_000, cases=5_000)
+        figures += busy.measure(folder / "busy", knowledge, seconds=2 if short else 15, size=few if short else many)
         counts = (1_000, 10_000, 3) if short else (100_000, 1_000_000, 30)
         figures += mass.measure(folder / "mass", count=counts[0], many=counts[1], seconds=counts[2], tell=tell)
         size = CountySize(townships=3, people=100, cases=300) if short else CountySize()
