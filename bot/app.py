@@ -27,7 +27,7 @@ from bot.core.machine_time import MachineTime
 from bot.core.official_texts import load_official
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
-from bot.data_folder import note_store, refuse_lost_database, sealed_folders, vault_of
+from bot.data_folder import note_store, refuse_lost_database, refuse_read_only, sealed_folders, vault_of
 from bot.demo import DemoSize
 from bot.pipeline.arrivals import ArrivalWork
 from bot.pipeline.batches import BatchWork
@@ -96,8 +96,9 @@ def build(
     """Put the assistant together. `demo` none: a demo where there is neither a token nor an imported county.
 
     Raises SettingsError, PackError, WrongKey, WrongSchema, DBAPIError: nothing starts half. DatabaseMissing unless
-    `new_database`, where there are photos without their database.
+    `new_database`, where there are photos without their database. DataFolderReadOnly where nothing could be kept.
     """
+    refuse_read_only(settings.data_dir)
     if not demo and not new_database:
         refuse_lost_database(settings)
     _make_folder(settings.data_dir)

@@ -1,6 +1,7 @@
 """What lies in the data folder, and what is missed there: a database beside its photos, a key beside its database."""
 
 import logging
+import os
 from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
@@ -25,6 +26,19 @@ _MOVED_TO = "photo_store"  # the fact of the store to which files were moved las
 
 class DatabaseMissing(SettingsError):
     """Photos or documents are there, and the database that they belong to is not, or has lost its tables."""
+
+
+class DataFolderReadOnly(Exception):
+    """Nothing can be written in the data folder."""
+
+
+def refuse_read_only(folder: Path) -> None:
+    """Raise DataFolderReadOnly where a data folder is there and may not be written; one that is not can be made."""
+    if folder.is_dir() and not os.access(folder, os.W_OK | os.X_OK):
+        raise DataFolderReadOnly(
+            f"nothing can be written in ANJU_DATA_DIR={str(folder)!r}: its disk is mounted to be read only,"
+            " or the folder is another user's"
+        )
 
 
 def vault_of(settings: Settings, database: str) -> Vault:

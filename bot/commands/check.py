@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, timedelta
+from pathlib import Path
 from tempfile import TemporaryFile
 
 import typer
@@ -14,9 +15,11 @@ from bot.commands.opening import open_database
 from bot.core.machine_time import deviation
 from bot.core.wallclock import WallClock
 from bot.data_folder import (
+    DataFolderReadOnly,
     is_there,
     left_in_store,
     refuse_lost_database,
+    refuse_read_only,
     sealed_folders,
     vault_of,
     waiting_for_store,
@@ -54,7 +57,7 @@ def check() -> None:
             typer.echo(f"✓ {name}: {look()}")
         except _Wanting as wanting:
             typer.echo(f"! {name}: {wanting}")
-        except (SettingsError, PackError, HolidaysError, TrailChanged, WrongKey, WrongSchema) as error:
+        except _WRONG as error:
             typer.echo(f"✗ {name}: {error}")
             wrong += 1
         except StoreAway as error:
@@ -70,6 +73,9 @@ class TrailChanged(Exception):
     """The audit trail is not as it was written; the message says where."""
 
 
+_WRONG = (DataFolderReadOnly, SettingsError, PackError, HolidaysError, TrailChanged, WrongKey, WrongSchema)
+
+
 class _Wanting(Exception):
     """Something works and wants doing all the same; the message says what."""
 
@@ -79,6 +85,7 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "packs", lambda: ", ".join(f"{id} {len(pack.entries)}" for id, pack in load_packs().items())
     yield "holidays", lambda: _look_at_holidays(WallClock(settings.zone).now().date())
     yield "texts", lambda: f"{len(load_wording())}"
+    yield "data folder", lambda: _look_at_folder(settings.data_dir)
     yield "database", lambda: _look_at_database(settings)
     yield "trail", lambda: _look_at_trail(settings)
     yield "time", lambda: _look_at_time(settings)
@@ -90,6 +97,12 @@ def _looks(settings: Settings) -> Iterator[tuple[str, Callable[[], str]]]:
     yield "web", lambda: settings.link_root
     yield "sensitive", lambda: _look_at_sensitive(settings)
     yield "ID cards", _look_at_cards
+
+
+def _look_at_folder(folder: Path) -> str:
+    """Where the data lie. Raises DataFolderReadOnly."""
+    refuse_read_only(folder)
+    return f"{folder}" if folder.is_dir() else f"{folder}, to be made at the first start"
 
 
 def _look_at_trail(settings: Settings) -> str:

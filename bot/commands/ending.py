@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.data_folder import DataFolderReadOnly
 from bot.settings import SettingsError
 from knowledge.model.pack import PackError
 from storage.database.database import WrongSchema
@@ -26,6 +27,8 @@ def ending_of(error: Exception) -> CommandEnding | None:
     match error:
         case SettingsError() | PackError() | WrongKey() | WrongSchema():
             return CommandEnding(line=f"anju: {error}", code=BAD_SETTING)
+        case DataFolderReadOnly():
+            return CommandEnding(line=f"anju: {error}", code=1)
         case DBAPIError():
             return CommandEnding(line=f"anju: the database cannot be used: {error.orig}", code=1)
         case StoreAway():
