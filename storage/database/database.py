@@ -30,7 +30,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
 
-from storage.database.driver_errors import DriverErrors
+from storage.database.driver_errors import DriverErrors, damage_as_refusal
 from storage.database.keys import KEY_ID_BYTES
 from storage.database.log_of_writes import KEPT_BYTES
 from storage.database.moved_files import MovedFiles
@@ -356,6 +356,7 @@ def make_engine(url: str) -> Engine:
     )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
+    event.listen(engine, "handle_error", damage_as_refusal, retval=True)
     return engine
 
 

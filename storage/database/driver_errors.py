@@ -1,7 +1,14 @@
-"""Failures of statements that are run on the driver itself: they become SQLAlchemy's, as those of any other."""
+"""Failures of the drivers: those of statements that are run on them directly become SQLAlchemy's, as all others do.
+
+Where a disk fails to read once, SQLite says that its file is damaged. That is an `OperationalError` here, as all else
+that a disk refuses: what wanted to read is tried again, and nothing is set aside for it.
+"""
+
+import sqlite3
 
 from sqlalchemy import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.engine import ExceptionContext
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 
 class DriverErrors:
@@ -26,4 +33,20 @@ class DriverErrors:
             return
         if dialect.is_disconnect(error, None, None):
             self._connection.invalidate()
+        if _says_damaged(error):
+            raise _refusal(self._sql, error) from error
         raise DBAPIError.instance(self._sql, None, error, base, hide_parameters=True, dialect=dialect) from error
+
+
+def damage_as_refusal(context: ExceptionContext) -> OperationalError | None:
+    """For an engine's event `handle_error`: what is raised in place of the error; none where that stays."""
+    error = context.original_exception
+    return _refusal(context.statement, error) if _says_damaged(error) else None
+
+
+def _says_damaged(error: BaseException) -> bool:
+    return type(error) is sqlite3.DatabaseError  # of which all other failures are kinds
+
+
+def _refusal(sql: str | None, error: BaseException) -> OperationalError:
+    return OperationalError(sql, None, error, hide_parameters=True)

@@ -57,18 +57,19 @@ class Prepared:
     def first(self, tx: Transaction, values: Mapping[str, Any]) -> Any:
         """The first row, with its columns by name; none where there is none."""
         compiled = self._for(tx, values)
-        found = self._execute(tx, compiled, compiled.values(values)).fetchall()
+        found = self._rows(tx, compiled, values)
         return compiled.read(found[0]) if found else None
 
     def all(self, tx: Transaction, values: Mapping[str, Any]) -> list[Any]:
         """All rows, with their columns by name."""
         compiled = self._for(tx, values)
-        return [compiled.read(row) for row in self._execute(tx, compiled, compiled.values(values)).fetchall()]
+        return [compiled.read(row) for row in self._rows(tx, compiled, values)]
 
     def run(self, tx: Transaction, values: Mapping[str, Any]) -> int:
         """Run it; how many rows it changed."""
         compiled = self._for(tx, values)
-        return int(self._execute(tx, compiled, compiled.values(values)).rowcount)
+        with DriverErrors(tx.connection, compiled.sql):
+            return int(tx.driver.execute(compiled.sql, compiled.values(values)).rowcount)
 
     def run_each(self, tx: Transaction, many: Sequence[Mapping[str, Any]]) -> int:
         """Run it once for each set of values; how many rows were changed."""
@@ -78,9 +79,10 @@ class Prepared:
             cursor.executemany(compiled.sql, [compiled.values(values) for values in many])
         return int(cursor.rowcount)
 
-    def _execute(self, tx: Transaction, compiled: _Compiled, values: Any) -> Any:
-        with DriverErrors(tx.connection, compiled.sql):
-            return tx.driver.execute(compiled.sql, values)
+    def _rows(self, tx: Transaction, compiled: _Compiled, values: Mapping[str, Any]) -> list[Any]:
+        with DriverErrors(tx.connection, compiled.sql):  # SQLite reads the disk while rows are fetched, too
+            found: list[Any] = tx.driver.execute(compiled.sql, compiled.values(values)).fetchall()
+        return found
 
     def _for(self, tx: Transaction, values: Mapping[str, Any]) -> _Compiled:
         dialect = tx.connection.dialect
