@@ -50,12 +50,14 @@ class _Sink(io.RawIOBase):
         return self._sealing.write(bytes(data))
 
     def close(self) -> None:
-        """Seal the last piece and have all of it on disk."""
-        if not self.closed:
-            self._sealing.close()
-            self._file.flush()
-            os.fsync(self._file.fileno())
-        super().close()
+        """Seal the last piece and have all of it on disk. Raises OSError."""
+        try:
+            if not self.closed:
+                self._sealing.close()
+                self._file.flush()
+                os.fsync(self._file.fileno())
+        finally:
+            super().close()  # else what closes it a second time raises something of its own
 
 
 @dataclass(frozen=True, kw_only=True)

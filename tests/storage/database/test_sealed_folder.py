@@ -1,5 +1,6 @@
 """Photos and files lie sealed: read from any place on, never half there, and what an older release left is sealed."""
 
+import errno
 import os
 from io import TextIOWrapper
 from pathlib import Path
@@ -40,6 +41,23 @@ def test_what_fails_while_it_is_written_leaves_what_was_there(tmp_path: Path) ->
     with pytest.raises(TypeError), folder.writing("a.csv") as file:
         file.writelines([PLAIN, "no bytes"])  # type: ignore[list-item]
     assert folder.file("a.csv").read() == b"before"
+    assert len(list(tmp_path.iterdir())) == 1
+
+
+def test_a_disk_that_fails_as_a_file_is_closed_is_named_and_leaves_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came of it was a ValueError, for which a photo was given up rather than written anew."""
+
+    def fail(descriptor: int) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
+
+    folder = sealed(tmp_path)
+    folder.write("a.jpg", b"before")
+    monkeypatch.setattr(os, "fsync", fail)
+    with pytest.raises(OSError, match="Input/output error"):
+        folder.write("a.jpg", PLAIN)
+    assert folder.file("a.jpg").read() == b"before"
     assert len(list(tmp_path.iterdir())) == 1
 
 
