@@ -1,5 +1,6 @@
 """One message, one savepoint or transaction: its sender's state, what is said, what becomes of cases, and its end."""
 
+import errno
 import logging
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -30,12 +31,13 @@ from storage.queues import inbox
 log = logging.getLogger(__name__)
 
 SEEN_STEP = timedelta(hours=1)
+_DISK_REFUSES = (errno.EIO, errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 
 Read = Callable[[str], Inbound | None]
 
 
 class Later(Exception):
-    """The database cannot be written now; the message still waits and is tried again."""
+    """Database or disk refuse now; the message still waits and is tried again."""
 
 
 class _Broken(Exception):
@@ -136,6 +138,8 @@ class Turns:
             log.warning("set aside an update that cannot be read")
             self._put_aside(tx, waiting, str(error), now)
         except Exception as error:
+            if isinstance(error, OSError) and error.errno in _DISK_REFUSES:
+                raise Later(f"a file cannot be read or written: {error.strerror}") from error
             raise _Broken(waiting, inbound) from error
 
     def _read(self, waiting: inbox.Waiting, lane: str, stored: Stored | None) -> Inbound | None:

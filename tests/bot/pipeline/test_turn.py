@@ -1,12 +1,14 @@
 """One message, one transaction: what happens when it fails, comes twice, cannot be read, or comes by two lanes."""
 
+import errno
+import os
 import threading
 from typing import Any, cast
 
 import pytest
 
 from bot.channels import terminal
-from bot.pipeline.turn import Turns
+from bot.pipeline.turn import Later, Turns
 from handlers.capabilities import FORMS
 from handlers.dialog.context import Context
 from handlers.dialog.installation import Knowledge
@@ -59,6 +61,25 @@ def test_a_message_that_breaks_the_handler_is_apologised_for_and_the_draft_is_ke
     again = broken.say(who, Text(text="李秀英"))
     assert broken.draft(who).answers["head"] == "李秀英"
     assert again
+
+
+class FullDisk(BrokenSearch):
+    """A search that finds no room for a file."""
+
+    def read(self, text: str, *, region: str | None) -> Question:
+        """Raises OSError."""
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+
+def test_a_message_for_which_the_disk_has_no_room_waits_and_is_not_set_aside(
+    sqlite_database: Database, knowledge: Knowledge, say: Wording
+) -> None:
+    dialogue = Dialogue(sqlite_database, Knowledge(packs=knowledge.packs, search=cast(Any, FullDisk())), say)
+    dialogue.put("cadre", Text(text=QUESTION))
+    for _ in range(2):
+        with pytest.raises(Later, match="No space left"):
+            dialogue.turns.take_next(lane("cadre"))
+    assert aside(dialogue) == []
 
 
 def test_what_a_broken_handler_wrote_is_rolled_back(broken: Dialogue) -> None:
