@@ -10,7 +10,8 @@ class SentJournal:
     """The messages that were sent and are not yet marked as such in the database, each with the channel's id of it.
 
     A line does not wait for the disk: it outlives the process, and not the machine's power. Where it cannot be written,
-    a kill of that moment doubles the message, as if there were no journal.
+    a kill of that moment doubles the message, as if there were no journal. A line that cannot be removed stays for the
+    next time: what it names is marked already.
     """
 
     def __init__(self, file: Path) -> None:
@@ -30,7 +31,7 @@ class SentJournal:
         """The database knows of a message; once it knows of all, nothing is kept."""
         self._unmarked.discard(outbox_id)
         if not self._unmarked:
-            self._file.unlink(missing_ok=True)
+            self.forget()
 
     def left(self) -> dict[int, str | None]:
         """What a process that ended had noted: the channel's ids by those of the outbox."""
@@ -40,5 +41,8 @@ class SentJournal:
         return {int(row[0]): row[1] or None for row in rows if len(row) == 2 and row[0].isdecimal()}
 
     def forget(self) -> None:
-        """All that was left is marked."""
-        self._file.unlink(missing_ok=True)
+        """All that is noted is marked."""
+        try:
+            self._file.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("what is noted as sent cannot be removed: %s", error)
