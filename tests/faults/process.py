@@ -7,18 +7,26 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from sqlalchemy import select
+
 from storage.cases import cases
 from storage.cases.cases import Case
+from storage.cases.tables import photos
 from storage.database.database import Database
 from storage.database.keys import KeyFile, read_key
 from storage.database.privacy import Vault
 from storage.queues import inbox
 from storage.queues.inbox import Aside
+from storage.queues.jobs import JobStatus
+from storage.queues.tables import jobs
 from tests.bot.channels.bot_api import TOKEN, BotApi, wait_until
 
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
@@ -76,7 +84,7 @@ class Anju:
         assert self.running, self.log()
 
     def _is_up(self, before: int) -> bool:
-        return self._asked() > before if self._asks else self._serves()
+        return self._asked() > before if self._asks else self.is_serving
 
     @property
     def _asks(self) -> bool:
@@ -86,7 +94,9 @@ class Anju:
     def _asked(self) -> int:
         return 0 if self.bot_api is None else len(self.bot_api.made("getUpdates"))
 
-    def _serves(self) -> bool:
+    @property
+    def is_serving(self) -> bool:
+        """Whether its page can be had."""
         with socket.socket() as probe:
             return probe.connect_ex(("127.0.0.1", self.port)) == 0
 
@@ -99,6 +109,11 @@ class Anju:
     def running(self) -> bool:
         """Whether the process lives."""
         return self._process is not None and self._process.poll() is None
+
+    @property
+    def ended_with(self) -> int | None:
+        """The exit code of the process that was started last; none while it lives, or before."""
+        return None if self._process is None else self._process.poll()
 
     @property
     def pid(self) -> int:
@@ -118,11 +133,37 @@ class Anju:
         self._process.send_signal(signal.SIGTERM)
         return self._process.wait(timeout=_PATIENCE_S)
 
+    @contextmanager
+    def supervised(self) -> Iterator[list[int]]:
+        """While inside, it is started again whenever it ends, as systemd does; the exit codes so far."""
+        codes: list[int] = []
+        over = threading.Event()
+
+        def watch() -> None:
+            while not over.wait(0.1):
+                if (code := self.ended_with) is not None:
+                    codes.append(code)
+                    self.start()
+
+        watching = threading.Thread(target=watch, daemon=True)
+        watching.start()
+        try:
+            yield codes
+        finally:
+            over.set()
+            watching.join(_PATIENCE_S)
+
     # --- its commands and its data
 
     def command(self, *arguments: str, check: bool = True) -> str:
         """What a command of `anju` prints."""
-        done = subprocess.run(
+        done = self.ran(*arguments)
+        assert done.returncode == 0 or not check, f"anju {' '.join(arguments)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def ran(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+        """How a command of `anju` ended."""
+        return subprocess.run(
             [*self.program, *arguments],
             env=self.environment,
             cwd=self.folder,
@@ -131,8 +172,6 @@ class Anju:
             timeout=_PATIENCE_S,
             check=False,
         )
-        assert done.returncode == 0 or not check, f"anju {' '.join(arguments)}: {done.stdout}{done.stderr}"
-        return done.stdout
 
     def invite(self, role: str, area: str) -> str:
         """An invitation code."""
@@ -158,6 +197,28 @@ class Anju:
         try:
             with database.reading() as tx:
                 return inbox.aside(tx)
+        finally:
+            database.close()
+
+    def is_at_rest(self) -> bool:
+        """Whether nothing that was sent waits for its turn, and nothing for being fetched or tidied away."""
+        database = self.database()
+        try:
+            with database.reading() as tx:
+                jobs_wait = tx.execute(select(jobs.c.id).where(jobs.c.status == JobStatus.WAITING).limit(1)).first()
+                return jobs_wait is None and not inbox.waiting_lanes(tx)
+        finally:
+            database.close()
+
+    def photos(self) -> list[bytes]:
+        """All photos that are noted, each opened. Raises AssertionError where one is not kept."""
+        database = self.database()
+        try:
+            with database.reading() as tx:
+                kept = list(tx.execute(select(photos.c.file)).scalars())
+            folder = database.folder(self.folder / "data" / "photos")
+            assert None not in kept
+            return [folder.file(name).read() for name in kept]
         finally:
             database.close()
 

@@ -2,18 +2,16 @@
 
 import itertools
 import random
-import threading
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
 
 import pytest
 
 from tests.bot.channels.bot_api import BotApi, wait_until
 from tests.faults.conftest import Install, campaign
 from tests.faults.person import PATIENCE_S, Person
-from tests.faults.process import Anju
+from tests.faults.point import Point, killing
 from tests.faults.report import report
 from tests.faults.reporters import Reporters, check
 
@@ -89,8 +87,8 @@ def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_noth
     person = Person(bot_api, 5550001)
     reported, killed_at = [], []
     for number in itertools.count(1, campaign(12, 1, 1)):
-        point = Point(anju, number)
-        bot_api.hook = point.reach
+        point = Point[str](number, killing(anju))
+        bot_api.hook = _reaching(point)
         head = "李" + "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:03}")
         reported.append((report(person, head), head))
         killed = point.end()
@@ -103,27 +101,8 @@ def test_a_kill_before_and_after_each_call_of_the_bot_api_loses_and_doubles_noth
     assert person.repeated() <= len(killed_at)
 
 
-@dataclass
-class Point:
-    """Kills the process once, at one point of its talk with the Bot API. Called in the server's threads."""
+def _reaching(point: Point[str]) -> Callable[[str, str], None]:
+    def reach(moment: str, method: str) -> None:
+        point.reach(f"{moment} {method}")
 
-    anju: Anju
-    number: int
-    passed: int = 0
-    killed_at: str | None = None
-    one_at_a_time: threading.Lock = field(default_factory=threading.Lock)
-
-    def reach(self, moment: str, method: str) -> None:
-        """One more point is reached."""
-        with self.one_at_a_time:
-            self.passed += 1
-            if self.passed == self.number:
-                self.killed_at = f"{moment} {method}"
-                self.anju.kill()
-                self.anju.start()
-
-    def end(self) -> str | None:
-        """From now on nothing is killed; at which point it was, when it is up again."""
-        with self.one_at_a_time:
-            self.number = 0
-        return self.killed_at
+    return reach

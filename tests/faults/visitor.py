@@ -44,6 +44,7 @@ class Visitor:
         self.sent: list[dict[str, Any]] = []
         self.accepted: list[str] = []  # ids of what the server said that it has
         self.arrived: list[float] = []  # when each message of the assistant was seen, on the monotonic clock
+        self.put_off = 0  # how often the server said that it cannot take something now
         self._said: list[dict[str, Any]] = []
         self._mark = 0
 
@@ -95,6 +96,7 @@ class Visitor:
                 return
             if answer.status_code in _GIVEN_UP:
                 raise Refused(f"{answer.status_code}: {answer.text}")
+            self.put_off += answer.status_code == 503
             time.sleep(float(answer.headers.get("Retry-After", _PAUSE_S)))
         raise AssertionError(f"{self.name} could not send {body}")
 
