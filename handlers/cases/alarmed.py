@@ -90,7 +90,7 @@ def say_on_duty(occasion: Occasion, place: Place) -> str:
 
 
 def _offices(occasion: Occasion, place: Place) -> list[Place]:
-    return [one for one in areas.lineage(occasion.tx, place) if ROLE_AT.get(one.level) in COORDINATORS]
+    return [one for one in occasion.places_read.lineage(place.code) if ROLE_AT.get(one.level) in COORDINATORS]
 
 
 def _each_once(holders: Sequence[Coordinator]) -> list[Coordinator]:
@@ -111,4 +111,4 @@ def say_place(occasion: Occasion, place: Place) -> str:
     """“云山县青石镇青石村”; that nobody knows where, for an alarm that is at no known place."""
     if not is_placed(place):
         return occasion.say("cases.somewhere")
-    return "".join(one.name for one in reversed(areas.lineage(occasion.tx, place)) if is_placed(one))
+    return "".join(one.name for one in reversed(occasion.places_read.lineage(place.code)) if is_placed(one))

@@ -19,7 +19,6 @@ from storage.cases.photos import StoredPhoto
 from storage.cases.records import Record
 from storage.cases.shots import LOOKED_AT
 from storage.cases.taken import listed_in_forms
-from storage.people import areas
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,7 +48,7 @@ class HousePhotos(Photos):
     def pack(self, context: Context, draft: Draft) -> Pack | None:
         """The pack that counts where the house stands; of a house whose place is not known, for the person's."""
         code = (_known(context, draft).get("place") or {}).get("area")
-        place = areas.find(context.tx, code) if code else context.place
+        place = context.places_read.find(code) if code else context.place
         return context.pack_at(place) if place else context.packs.get(context.region or "")
 
 

@@ -15,7 +15,7 @@ from knowledge.model.case_steps import CHECKED, CLOSED
 from storage.cases import alarms, cases, deadlines
 from storage.cases.cases import Case
 from storage.households import joins
-from storage.people import areas, people
+from storage.people import people
 from storage.people.people import Coordinator
 
 
@@ -49,14 +49,14 @@ def tell_coordinators(
 
 def hearers(context: Context, case: Case) -> list[Coordinator]:
     """The nearest coordinators above the house whom a message reaches, without the person who acts."""
-    nearest = coordinators_of(context.tx, areas.get(context.tx, case.area), reachable=True)
+    nearest = coordinators_of(context.tx, context.places_read.get(case.area), reachable=True)
     return [one for one in nearest if one.person_id != context.person_id]
 
 
 def say_told(context: Context, case: Case, told: Sequence[Coordinator]) -> str:
     """Who heard of a case, as the reporter is told."""
     if not told:
-        place = areas.get(context.tx, case.area)
+        place = context.places_read.get(case.area)
         return context.say("report.nobody_yet", way=say_way(context, place, office_phone(context, place)))
     return context.say("report.told", place=office_of(told[0]), name=told[0].name)
 
@@ -65,7 +65,7 @@ def tell_alarmed(context: Context, case: Case, telling: Telling, words: Mapping[
     """Tell all who heard the alarm, as loud as that was; nobody where it never rang. Who was to hear it never does."""
     if alarms.never_rang(context.tx, case.id):
         return
-    place = areas.get(context.tx, case.area)
+    place = context.places_read.get(case.area)
     values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), **words}
     reply = Reply(text=context.say(telling.text, **values), options=_buttons(context, case, telling.buttons))
     unheard = alarm_notices.take_back(context, case.number)
@@ -75,7 +75,7 @@ def tell_alarmed(context: Context, case: Case, telling: Telling, words: Mapping[
 
 def tell_above(context: Context, case: Case, telling: Telling, words: Mapping[str, str]) -> None:
     """Tell the next office above the one that acts: by number and place alone, for a city sees nobody's case."""
-    place = areas.get(context.tx, case.area)
+    place = context.places_read.get(case.area)
     office = office_over(context.grants, place)
     if office is None:
         return
@@ -92,7 +92,7 @@ def tell_reporter(context: Context, case: Case, telling: Telling, words: Mapping
     coming = what_next.say(context, case, case.state)
     values = {"number": case.number, "whose": view.whose(context, case), "who": _acting(context), "next": coming}
     text = context.say(telling.text, **values, **words)
-    place = areas.get(context.tx, case.area)
+    place = context.places_read.get(case.area)
     office = tuple(
         grant
         for grant in people.grants_of(context.tx, case.reporter_id)
@@ -143,7 +143,7 @@ def tell_people(
 def tell_elsewhere(context: Context, before: Case, case: Case) -> None:
     """Tell those who had a case that it belongs to another place now, and is no longer theirs."""
     there = {one.person_id for one in (*hearers(context, case), *what_next.owners(context, case, case.state))}
-    place = areas.get(context.tx, case.area)
+    place = context.places_read.get(case.area)
     text = context.say(
         "cases.elsewhere", number=case.number, whose=view.whose(context, before), place=say_place(context, place)
     )
@@ -164,7 +164,7 @@ def tell_above_closers(context: Context, case: Case, telling: Telling, words: Ma
     Whoever hears of it as one of that office, or because the next step is theirs, does not hear it twice.
     """
     text = context.say(
-        telling.text, number=case.number, place=say_place(context, areas.get(context.tx, case.area)), **words
+        telling.text, number=case.number, place=say_place(context, context.places_read.get(case.area)), **words
     )
     heard = {one.person_id for one in closers.of(context, case)}
     above = [one for one in closers.above(context, case) if one.person_id not in heard]

@@ -62,7 +62,7 @@ def whole_procedure(occasion: Occasion, pack: str | None) -> Procedure:
 
 def county_of(occasion: Occasion, case: Case) -> Place | None:
     """The county in which a house stands; none of an alarm of which nobody knows where it is."""
-    return at_level(areas.lineage(occasion.tx, areas.get(occasion.tx, case.area)), Level.COUNTY)
+    return at_level(occasion.places_read.lineage(case.area), Level.COUNTY)
 
 
 def procedures_among(occasion: Occasion, cases: Sequence[Case]) -> dict[int, Procedure]:

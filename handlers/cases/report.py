@@ -23,7 +23,6 @@ from handlers.forms.photos import receipt
 from handlers.people import contact_phone
 from knowledge.area import Place
 from knowledge.model.case_steps import REPORTED
-from knowledge.model.pack import Pack
 from storage.cases import cases
 from storage.cases.cases import CaseState
 from storage.people import areas
@@ -144,10 +143,10 @@ def _alarm(context: Context, draft: Draft, asked: Field) -> list[Reply]:
     if asked.id == "hazards" and asked.id in draft.unfinished:
         cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
         return []
-    pack = _pack_of_draft(context, draft)
-    area = _place_of(context, draft).code
+    place = _place_of(context, draft)
+    pack = context.pack_at(place)
     pack_id = pack.id if pack else None
-    return facts.follow(context, case, _answers(draft), area=area, pack=pack_id, unfinished=draft.unfinished)
+    return facts.follow(context, case, _answers(draft), area=place.code, pack=pack_id, unfinished=draft.unfinished)
 
 
 def _raise_anew(context: Context, draft: Draft, case: cases.Case) -> list[Reply]:
@@ -173,7 +172,7 @@ def submit(context: Context, draft: Draft) -> Sent:
         cases.set_answers(context.tx, case, {**case.answers, **_answers(draft)})
         messages.note(context, case, kind="completed")
         raising.follow_danger(context, case)
-    case = cases.find(context.tx, case.number) or case
+        case = cases.get(context.tx, case.number)
     told = messages.tell_coordinators(context, case, _NEW)
     lines = [context.say("report.submitted", number=case.number), messages.say_told(context, case, told)]
     limit = messages.report_limit(context, case)
@@ -202,13 +201,13 @@ def _cancelled(context: Context, draft: Draft) -> list[Reply]:
 
 
 def _open_case(context: Context, draft: Draft) -> tuple[cases.Case, bool]:
-    area = _place_of(context, draft).code
-    pack = _pack_of_draft(context, draft)
+    place = _place_of(context, draft)
+    pack = context.pack_at(place)
     case, new = cases.open_case(
         context.tx,
         draft_id=draft.id,
         prefix=pack.region.case_prefix if pack else NO_PACK_PREFIX,
-        area=area,
+        area=place.code,
         pack=pack.id if pack else None,
         imminent=is_imminent(draft.answers),
         reporter_id=context.person_id,
@@ -230,13 +229,9 @@ def _place_of(context: Context, draft: Draft) -> Place:
     """Where the case belongs: the place answered, else where its alarm is, else where one begins."""
     answered: str | None = (draft.answers.get("place") or {}).get("area")
     if answered is not None:
-        return areas.get(context.tx, answered)
+        return context.places_read.get(answered)
     case = cases.find(context.tx, draft.subject) if draft.subject else None
-    return where_begun(context) if case is None else areas.get(context.tx, case.area)
-
-
-def _pack_of_draft(context: Context, draft: Draft) -> Pack | None:
-    return context.pack_at(_place_of(context, draft))
+    return where_begun(context) if case is None else context.places_read.get(case.area)
 
 
 def _name(context: Context, draft: Draft) -> str:

@@ -19,7 +19,7 @@ from handlers.forms.field import Field
 from storage.cases import cases
 from storage.cases.cases import ENDED, Case, CaseEvent, CaseState
 from storage.database.privacy import mask_name
-from storage.people import areas, people
+from storage.people import people
 
 OPEN = (CaseState.REPORTED, CaseState.RETURNED)
 HAZARD_FIELD = next(asked for asked in CASE_FIELDS if asked.id == "hazards")
@@ -65,7 +65,7 @@ def whose(context: Context, case: Case) -> str:
 
 def where(context: Context, case: Case) -> str:
     """Where the house stands; that nobody knows, of an alarm that is at no known place."""
-    if is_placed(areas.get(context.tx, case.area)):
+    if is_placed(context.places_read.get(case.area)):
         return places.describe(context, case.answers.get("place") or {"area": case.area})
     return context.say("cases.somewhere")
 

@@ -70,9 +70,14 @@ class Occasion:
         """The day on which the moment lies."""
         return day_of(self.now, self.zone)
 
+    @cached_property
+    def places_read(self) -> areas.Places:
+        """The places that are looked up."""
+        return areas.Places(self.tx)
+
     def pack_at(self, place: Place) -> Pack | None:
         """The pack that counts at a place; none where none does, or the one set there is here no longer."""
-        found = areas.pack_of(areas.lineage(self.tx, place), self._covered)
+        found = areas.pack_of(self.places_read.lineage(place.code), self._covered)
         return None if found is None else self.packs.get(found)
 
     def packs_at(self, places: Iterable[Place]) -> dict[str, Pack]:

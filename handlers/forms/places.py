@@ -155,8 +155,8 @@ class HousePlace(Kind):
 
 def describe(occasion: Occasion, value: dict[str, Any]) -> str:
     """A place in words, from the township down."""
-    area = areas.find(occasion.tx, value["area"]) if value.get("area") else None
-    return describe_within(occasion, value, areas.lineage(occasion.tx, area) if area is not None else ())
+    found = occasion.places_read.find(value["area"]) if value.get("area") else None
+    return describe_within(occasion, value, occasion.places_read.lineage(found.code) if found is not None else ())
 
 
 def describe_within(occasion: Occasion, value: dict[str, Any], lineage: Sequence[Place]) -> str:
@@ -192,7 +192,7 @@ def _received(context: Context, accuracy: float | None, location: Location) -> s
 def _area(context: Context, value: dict[str, Any]) -> Place | None:
     """The area known so far: chosen, or that of the person's role, where it is held at one place alone."""
     if value.get("area"):
-        return areas.find(context.tx, value["area"])
+        return context.places_read.find(value["area"])
     if len(context.places) > 1:
         return None
     return context.place if context.role in (Role.CADRE, Role.TOWNSHIP, Role.COUNTY) else None
@@ -209,7 +209,7 @@ def _village(context: Context, value: dict[str, Any]) -> Place | None:
 
 
 def _complete(context: Context, value: dict[str, Any]) -> bool:
-    area = areas.find(context.tx, value["area"]) if value.get("area") else None
+    area = context.places_read.find(value["area"]) if value.get("area") else None
     told = "detail" in value or "latitude" in value
     return area is not None and not _goes_deeper(context, area) and told and not place_doubts.is_open(value)
 

@@ -56,6 +56,34 @@ def lineage(tx: Transaction, place: Place) -> list[Place]:
     return [_place(row) for row in rows]
 
 
+class Places:
+    """Places as they stand in one transaction, each read once, however often it is asked for."""
+
+    def __init__(self, tx: Transaction) -> None:
+        self._tx = tx
+        self._read: dict[str, tuple[Place, ...]] = {}
+
+    def find(self, code: str) -> Place | None:
+        """The place with this code."""
+        return next(iter(self._upwards(code)), None)
+
+    def get(self, code: str) -> Place:
+        """The place with this code; raises KeyError."""
+        return self.lineage(code)[0]
+
+    def lineage(self, code: str) -> tuple[Place, ...]:
+        """The place with this code and all above it, the place itself first; raises KeyError."""
+        found = self._upwards(code)
+        if not found:
+            raise KeyError(code)
+        return found
+
+    def _upwards(self, code: str) -> tuple[Place, ...]:
+        if code not in self._read:
+            self._read[code] = tuple(_place(row) for row in _UPWARDS.all(self._tx, {"of_code": code}))
+        return self._read[code]
+
+
 def lineages(tx: Transaction, places: Iterable[Place]) -> dict[str, list[Place]]:
     """By code, each place and all above it, the place itself first. Raises KeyError for one that is not stored."""
     paths = {place.code: place.path.strip("/").split("/")[::-1] for place in places}
