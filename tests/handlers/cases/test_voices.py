@@ -7,7 +7,7 @@ import pytest
 from handlers.dialog.file_kinds import MOST_BYTES, is_what_it_says
 from handlers.dialog.messages import JobDone, Photo, Reply, Text, Voice
 from handlers.forms.files import FETCH
-from handlers.forms.releasing import RELEASE
+from handlers.forms.releasing import AFTER_FETCHING, RELEASE
 from handlers.wording import Wording
 from storage.cases import cases, files
 from storage.queues import jobs
@@ -112,7 +112,8 @@ def test_the_channel_forgets_a_sound_that_is_kept_here_or_is_none(dialogue: Dial
         jobs.finish(tx, fetching.id, dialogue.clock.now())
     had = {"file": file, "sha256": "0" * 64, "bytes": 9, "reason": "unreadable"}
     dialogue.done("cadre", JobDone(kind=FETCH, result={"id": fetching.details["id"], **had}))
+    later = dialogue.clock.now() + AFTER_FETCHING
     with dialogue.database.writing() as tx:
-        job = jobs.claim(tx, dialogue.clock.now(), lease_until=dialogue.clock.now())
+        job = jobs.claim(tx, later, lease_until=later)
     assert job is not None
     assert (job.kind, job.details["source"]) == (RELEASE, "v")
