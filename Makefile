@@ -51,7 +51,7 @@ check: setup-dev
 
 faults: setup-dev
 	ANJU_FAULTS=full $(PYTEST) tests/handlers tests/knowledge -n 2 --dist worksteal
-	ANJU_FAULTS=full $(PYTEST) tests/faults -n 0
+	ANJU_FAULTS=full $(PYTEST) tests/faults -n 3 --dist worksteal
 
 faults-short: setup-dev
 	ANJU_FAULTS=short $(PYTEST) tests/faults -n 2 --dist worksteal $(PATIENCE)=1500

@@ -1,7 +1,7 @@
 """Faults: the real process killed, the network failing, updates doubled and broken.
 
 The rows of the fault matrix that are built, as tests name them; `make test` runs the quick ones, `make faults-short`
-all of them with 100 kills, `make faults` with 1000:
+all of them with 100 kills, `make faults` with 1000, three at a time:
 
 K1  kill -9 at random moments: no answer lost, no fact doubled, at most one repeated prompt a kill
 K2  kill before and after every call of the Bot API: as K1

@@ -93,3 +93,8 @@ def anju(install: Install) -> Anju:
 def campaign(plain: int, short: int, full: int) -> int:
     """How many kills: plain, with ANJU_FAULTS=short, with ANJU_FAULTS=full."""
     return {"short": short, "full": full}.get(os.environ.get("ANJU_FAULTS", ""), plain)
+
+
+def in_parts(full: int) -> pytest.MarkDecorator:
+    """With ANJU_FAULTS=full a test is run so many times, each with other chances, that processes share them."""
+    return pytest.mark.parametrize("part", range(campaign(1, 1, full)))

@@ -9,7 +9,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.bot.channels.bot_api import BotApi, wait_until
-from tests.faults.conftest import Install, campaign
+from tests.faults.conftest import Install, campaign, in_parts
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.point import Point, killing
 from tests.faults.report import report
@@ -24,11 +24,12 @@ KILLED_WHILE_STARTING = 0.2  # of all kills
 
 
 @pytest.mark.quick
+@in_parts(10)
 def test_kills_at_random_moments_lose_and_double_nothing(
-    install: Install, bot_api: BotApi, chance: random.Random, record_property: Callable[[str, object], None]
+    install: Install, bot_api: BotApi, chance: random.Random, record_property: Callable[[str, object], None], part: int
 ) -> None:
-    """Row K1: 3 kills, 100 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
-    kills = campaign(3, 100, 1000)
+    """Row K1: 3 kills, 100 with ANJU_FAULTS=short, ten times 100 with ANJU_FAULTS=full."""
+    kills = campaign(3, 100, 100)
     anju = install()
     anju.start_and_wait()
     reporters = Reporters([Person(bot_api, 5550001 + number) for number in range(PEOPLE)], chance)

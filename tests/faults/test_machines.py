@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.bot.channels.bot_api import BotApi, wait_until
-from tests.faults.conftest import campaign
+from tests.faults.conftest import campaign, in_parts
 from tests.faults.machines import Machine, furnished, own_database, standing_still
 from tests.faults.person import PATIENCE_S, Person
 from tests.faults.report import report
@@ -101,14 +101,16 @@ def test_a_rolling_restart_loses_and_doubles_nothing(
     assert reporters.repeated() == 0
 
 
+@in_parts(8)
 def test_an_hour_of_restarts_loses_and_doubles_nothing(
     two: tuple[Machine, Machine],
     bot_api: BotApi,
     chance: random.Random,
     record_property: Callable[[str, object], None],
+    part: int,
 ) -> None:
-    """Killed or told to end, whichever comes first: 3 times, 20 with ANJU_FAULTS=short, 400, an hour, with full."""
-    ends, killed = campaign(3, 20, 400), 0
+    """Killed or told to end, whichever comes first: 3 times, 20 with ANJU_FAULTS=short, eight times 50 with full."""
+    ends, killed = campaign(3, 20, 50), 0
     reporters = Reporters(people(bot_api), chance)
     reporters.start()
     for _ in range(ends):

@@ -19,7 +19,7 @@ from storage.database.privacy import Vault
 from storage.queues.tables import inbox
 from storage.web.sessions import CHANNEL
 from tests.bot.channels.bot_api import wait_until
-from tests.faults.conftest import Visitors, campaign
+from tests.faults.conftest import Visitors, campaign, in_parts
 from tests.faults.machines import own_database
 from tests.faults.person import PATIENCE_S
 from tests.faults.process import KEY, Anju
@@ -117,19 +117,21 @@ def photos_without_bytes(restored: Restored) -> int:
         database.close()
 
 
+@in_parts(5)
 def test_each_backup_made_while_people_report_is_put_back_whole_on_either_database(
     website: Anju,
     visitors: Visitors,
     elsewhere: Iterator[Restored],
     chance: random.Random,
     record_property: Callable[[str, object], None],
+    part: int,
 ) -> None:
-    """2 backups, 4 with ANJU_FAULTS=short, 50 with ANJU_FAULTS=full; every third one then runs and has all photos."""
+    """2 backups, 4 with ANJU_FAULTS=short, five times 10 with full; every third one then runs and has all photos."""
     people, counts = visitors(PEOPLE), list[int]()
     reporters = Reporters(people, chance)
     reporters.start()
     try:
-        for number in range(campaign(2, 4, 50)):
+        for number in range(campaign(2, 4, 10)):
             _wait_for_traffic(people)
             before = accepted(people, reporters)
             file = website.folder / f"{number}.backup"

@@ -18,7 +18,7 @@ from storage.people import invitations, people
 from storage.people.people import Role
 from tests.bot.channels.bot_api import wait_until
 from tests.bot.channels.website import OWN_PAGE
-from tests.faults.conftest import Visitors, campaign
+from tests.faults.conftest import Visitors, campaign, in_parts
 from tests.faults.county import VILLAGE
 from tests.faults.line import FAILURES, BadLine
 from tests.faults.person import PATIENCE_S, Said, jpeg
@@ -37,11 +37,12 @@ LONGEST_TEXT = 4000
 
 
 @pytest.mark.quick
+@in_parts(10)
 def test_kills_at_random_moments_lose_and_double_nothing_on_the_page(
-    website: Anju, visitors: Visitors, chance: random.Random, record_property: Callable[[str, object], None]
+    website: Anju, visitors: Visitors, chance: random.Random, record_property: Callable[[str, object], None], part: int
 ) -> None:
-    """Row K1: 3 kills, 20 with ANJU_FAULTS=short, 1000 with ANJU_FAULTS=full."""
-    kills = campaign(3, 20, 1000)
+    """Row K1: 3 kills, 20 with ANJU_FAULTS=short, ten times 100 with ANJU_FAULTS=full."""
+    kills = campaign(3, 20, 100)
     reporters = Reporters(crowd := visitors(PEOPLE), chance)
     reporters.start()
     silences = []
