@@ -91,15 +91,17 @@ class Broadcasts:
                 return 0
             written = list(self._write(Occasion(tx=tx, now=now, installation=self._installation)))
         outcomes: dict[int, RecipientStatus] = {}
+        moved = 0
         with self._database.writing() as tx:
             began = time.monotonic()
             for one in written:
                 if recipients.claim(tx, one.recipient):
                     self._settle(tx, one, outcomes, now)
+                    moved += 1
                 if time.monotonic() - began > CHUNK_S:
                     break
             recipients.settle(tx, outcomes, now)
-        return len(outcomes)
+        return moved
 
     def _write(self, occasion: Occasion) -> Iterator["_Written"]:
         """What the next recipients are told; for as long as writing it may take."""

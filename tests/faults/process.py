@@ -17,6 +17,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from handlers.forms.releasing import RELEASE
 from storage.cases import cases
 from storage.cases.cases import Case
 from storage.cases.tables import photos
@@ -201,11 +202,12 @@ class Anju:
             database.close()
 
     def is_at_rest(self) -> bool:
-        """Whether nothing that was sent waits for its turn, and nothing for being fetched or tidied away."""
+        """Whether nothing that was sent waits for its turn, and nothing for being fetched; some is held yet."""
         database = self.database()
         try:
             with database.reading() as tx:
-                jobs_wait = tx.execute(select(jobs.c.id).where(jobs.c.status == JobStatus.WAITING).limit(1)).first()
+                to_do = (jobs.c.status == JobStatus.WAITING, jobs.c.kind != RELEASE)
+                jobs_wait = tx.execute(select(jobs.c.id).where(*to_do).limit(1)).first()
                 return jobs_wait is None and not inbox.waiting_lanes(tx)
         finally:
             database.close()

@@ -31,7 +31,7 @@ from tests.faults.report import report_steps
 pytestmark = pytest.mark.faults
 
 MOMENTS = (("before", "getFile"), ("after", "getFile"), ("amid", "download"))
-HOUSES = 1500  # so many that writing them takes longer than starting to
+HOUSES = 5000  # so many that writing them takes longer than starting to
 [PHONE] = [phone for _, phone, role, _ in PEOPLE if role == "县级"]
 LONGEST_S = 180.0  # a restart, the end of a lease, and the work from its beginning, on a busy machine
 
