@@ -1,5 +1,7 @@
 """A drill in the demo: a newcomer calls it as the county, answers it as the cadre, and sees it counted."""
 
+from playwright.sync_api import expect
+
 from tests.browser.conftest import OpenPhone
 from tests.browser.test_demo import be
 from tests.faults.process import Anju
@@ -8,6 +10,7 @@ from tests.faults.process import Anju
 def test_a_newcomer_calls_a_drill_and_answers_it_by_thumb(open_phone: OpenPhone, demo: Anju) -> None:
     visitor = open_phone(url=demo.url)
     be(visitor, "县级")
+    expect(visitor.page.locator("#talk")).to_contain_text("今天您有")  # the morning's message, else it comes in between
     visitor.write("点名")
     visitor.asked("发起点名")
     for label in ("发起点名", "暴雨", "全部", "演练", "开始点名"):
