@@ -76,9 +76,9 @@ def standing_still(server: str) -> Iterator[None]:
     """PostgreSQL with all that it has forked answers nothing inside, its connections open."""
     engine = make_engine(server)
     with engine.connect() as connection:
-        backend = connection.execute(text("SELECT pg_backend_pid()")).scalar_one()
+        postmaster = _parent(connection.execute(text("SELECT pg_backend_pid()")).scalar_one())
     engine.dispose()
-    postmaster = _parent(backend)
+    assert postmaster > 1, "to stop process 0 stops whoever runs the tests"
     os.kill(postmaster, signal.SIGSTOP)
     stopped = [postmaster, *(pid for pid in _processes() if _parent(pid) == postmaster)]
     try:
