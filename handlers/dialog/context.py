@@ -71,9 +71,9 @@ class Occasion:
         return day_of(self.now, self.zone)
 
     @cached_property
-    def places_read(self) -> areas.Places:
+    def places_read(self) -> areas.PlacesRead:
         """The places that are looked up."""
-        return areas.Places(self.tx)
+        return areas.PlacesRead(self.tx)
 
     def pack_at(self, place: Place) -> Pack | None:
         """The pack that counts at a place; none where none does, or the one set there is here no longer."""

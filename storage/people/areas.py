@@ -56,7 +56,7 @@ def lineage(tx: Transaction, place: Place) -> list[Place]:
     return [_place(row) for row in rows]
 
 
-class Places:
+class PlacesRead:
     """Places as they stand in one transaction, each read once, however often it is asked for."""
 
     def __init__(self, tx: Transaction) -> None:
