@@ -78,7 +78,7 @@ class Anju:
         self.started_at = time.monotonic()
 
     def start_and_wait(self) -> None:
-        """Start it, and return once it asks for updates; without Telegram, once it serves the page."""
+        """Start it; returns once it asks for updates or names its webhook; without Telegram, once it serves its page."""
         before = self._asked()
         self.start()
         wait_until(lambda: self._is_up(before) or not self.running, _PATIENCE_S, "anju is up")
@@ -93,7 +93,13 @@ class Anju:
         return self.bot_api is not None and (not self.parts or "telegram" in self.parts)
 
     def _asked(self) -> int:
-        return 0 if self.bot_api is None else len(self.bot_api.made("getUpdates"))
+        way = "setWebhook" if "ANJU_WEBHOOK_URL" in self.environment else "getUpdates"
+        return 0 if self.bot_api is None else len(self.bot_api.made(way))
+
+    def hear_by_webhook(self) -> str:
+        """Have Telegram bring from the next start on what people send, rather than ask for it; the address."""
+        self.environment["ANJU_WEBHOOK_URL"] = f"{self.url}/telegram"
+        return self.environment["ANJU_WEBHOOK_URL"]
 
     @property
     def is_serving(self) -> bool:

@@ -66,10 +66,9 @@ def test_an_update_that_comes_twice_counts_once(anju: Anju, bot_api: BotApi) -> 
 def test_five_copies_at_once_to_the_webhook_count_once(install: Install, bot_api: BotApi) -> None:
     """Rows U1 and U4, by webhook."""
     anju = install()
-    address = f"http://127.0.0.1:{anju.port}/telegram"
-    anju.environment["ANJU_WEBHOOK_URL"] = address
-    anju.start()
-    secret = bot_api.await_calls("setWebhook", within=PATIENCE_S)[0]["secret_token"]
+    address = anju.hear_by_webhook()
+    anju.start_and_wait()
+    secret = bot_api.made("setWebhook")[0]["secret_token"]
     person = Person(bot_api, 5550001)
 
     def post(update: dict[str, Any]) -> int:

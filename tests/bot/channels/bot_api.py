@@ -15,6 +15,7 @@ from lo_bot_api_emulator import ApiRefusal, LoBotApiEmulator
 
 TOKEN = "100000001:fake-token-of-a-test-bot"
 SERVER_USERNAME = "anju_test_bot"
+WEBHOOK_AGAIN_S = 0.3  # after which what a webhook did not take is sent again; Telegram waits longer
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -91,6 +92,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         return self
 
     def __exit__(self, *exception: object) -> None:
+        self._loop.call_soon_threadsafe(self._insisting.cancel)
         self._on_loop(self._runner.cleanup())
         self._on_loop(self._all_closed())
         self._loop.call_soon_threadsafe(self._loop.stop)
@@ -103,6 +105,12 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         site = web.TCPSite(self._runner, "127.0.0.1", self._port)
         await site.start()
         self.url = f"http://127.0.0.1:{self._runner.addresses[0][1]}"
+        self._insisting = asyncio.create_task(self._insist())
+
+    async def _insist(self) -> None:
+        while True:
+            await asyncio.sleep(WEBHOOK_AGAIN_S)
+            await self._update_queues.deliver(TOKEN)
 
     async def _all_closed(self) -> None:
         """Connections that were cut off are closed in the next turns of the loop, of which a busy machine has few."""
@@ -205,10 +213,6 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
             state.updates.append(copy.deepcopy(update))
             state.condition.notify_all()
         await self._update_queues.deliver(TOKEN)
-
-    def redeliver_webhook(self) -> None:
-        """Try once more to hand over what the webhook did not take."""
-        self._on_loop(self._update_queues.deliver(TOKEN))
 
     def keep_file(self, data: bytes) -> str:
         """A file that the bot can fetch; its id."""
