@@ -37,6 +37,7 @@ from storage.database.moved_files import MovedFiles
 from storage.database.object_store import ObjectStore
 from storage.database.privacy import Vault, WrongKey
 from storage.database.sealed_folder import SealedFolder
+from storage.database.signs_of_life import SignsOfLife
 from storage.database.still_copy import still_copy
 from storage.database.tables import facts
 
@@ -346,9 +347,9 @@ def make_engine(url: str) -> Engine:
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.get_backend_name() != "sqlite":
         watched = {name: value for name, value in _WATCHED.items() if name not in parsed.query}
-        return create_engine(
-            parsed, hide_parameters=True, pool_size=10, max_overflow=10, pool_pre_ping=True, connect_args=watched
-        )
+        engine = create_engine(parsed, hide_parameters=True, pool_size=10, max_overflow=10, connect_args=watched)
+        SignsOfLife(engine)
+        return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     engine = create_engine(
