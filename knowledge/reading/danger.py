@@ -64,6 +64,7 @@ class _Sign:
     grade: DangerGrade
     heard: DangerKind | None
     words: str
+    owned: bool = False  # it counts only since the clause tells of the own house, beside a question about policy
 
 
 NO_DANGER = DangerReading(grade=DangerGrade.NONE)
@@ -79,7 +80,7 @@ def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
     signs = list(_all_signs(lines, for_others=for_others))
     grades = [*((sign.grade, sign.heard) for sign in signs), *_together(signs)]
     grade = max((grade for grade, _ in grades), default=DangerGrade.NONE)
-    grade = min(grade, DangerGrade.LIKELY) if for_others else _weighed(grade, clauses)
+    grade = min(grade, DangerGrade.LIKELY) if for_others else _weighed(grade, clauses, signs)
     if grade is DangerGrade.NONE:
         return NO_DANGER
     return DangerReading(
@@ -89,10 +90,11 @@ def read_danger(text: str, *, for_others: bool = False) -> DangerReading:
     )
 
 
-def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
+def _weighed(grade: DangerGrade, clauses: Sequence[str], signs: Sequence[_Sign]) -> DangerGrade:
     """The grade by signs, one up or down where the characters lean another way: down only where each clause does.
 
-    Clauses that tell of a journey or of leave alone are not weighed.
+    Clauses that tell of a journey or of leave alone are not weighed. Those of a question about policy lean back
+    whatever else they say: beside it the own house is believed by its signs.
     """
     words = danger_words()
     clauses = [re.sub(words.couples, "", clause) for clause in clauses if not re.fullmatch(words.away, clause)]
@@ -102,6 +104,8 @@ def _weighed(grade: DangerGrade, clauses: Sequence[str]) -> DangerGrade:
     if grade is DangerGrade.NONE:
         return DangerGrade.LIKELY if leans > TO_DANGER else grade
     doubted = leans < (TO_NONE if grade is DangerGrade.LIKELY else TO_DOUBT)
+    if grade is DangerGrade.LIKELY and any(sign.owned for sign in signs):
+        return grade
     if doubted and all(leaning([clause]) < TO_DOUBT for clause in clauses):
         return DangerGrade(grade - 1)
     return grade
@@ -137,20 +141,21 @@ def _all_signs(lines: Sequence[BlockLine], *, for_others: bool) -> Iterator[_Sig
     for number, line in enumerate(lines):
         binds = [danger_words().binds[block] for block, reach in reaches.items() if number in reach]
         for sign in _signs(line):
-            grade = _bound(sign, binds)
-            if grade is not None:
-                yield sign if grade is sign.grade else replace(sign, grade=grade)
+            bound = _bound(sign, binds, own=_own().search("".join(line.words)) is not None)
+            if bound is not None:
+                yield bound
 
 
-def _bound(sign: _Sign, binds: Sequence[Bind]) -> DangerGrade | None:
-    """The grade that a sign has under all that binds it; None where it is void."""
-    grade = sign.grade
+def _bound(sign: _Sign, binds: Sequence[Bind], *, own: bool) -> _Sign | None:
+    """A sign as it counts under all that binds it, in a clause that tells of the own house or not; None: it is void."""
     for bind in binds:
         if sign.name in bind.caps:
-            grade = min(grade, DangerGrade.LIKELY)
+            sign = replace(sign, grade=min(sign.grade, DangerGrade.LIKELY))
+        elif own and sign.name in bind.owned:
+            sign = replace(sign, grade=min(sign.grade, DangerGrade.LIKELY), owned=True)
         elif bind.keeps is not None and sign.name not in bind.keeps:
             return None
-    return grade
+    return sign
 
 
 def _reach(block: str, lines: Sequence[BlockLine]) -> frozenset[int]:
@@ -170,6 +175,11 @@ def _reach(block: str, lines: Sequence[BlockLine]) -> frozenset[int]:
             return frozenset(range(said[0], next(here, len(lines)))) | frozenset(said)
         case BindReach.MESSAGE:
             return frozenset(range(len(lines)))
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(danger_words().own)
 
 
 _OF_A_HOUSE = ("thing", "ground", "debris")

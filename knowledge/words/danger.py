@@ -44,19 +44,22 @@ class Together:
 class Bind:
     """What a block makes of the signs in its reach: some are kept, some count as likely at most, all others are void.
 
-    `keeps` is None where all that is not capped is kept.
+    `keeps` is None where all that is not capped is kept. `owned` are likely at most in a clause that tells what became
+    of the own house, or of what happened of late, and void in others.
     """
 
     reach: BindReach
     keeps: frozenset[str] | None
     caps: frozenset[str]
+    owned: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DangerWords:
-    """All of danger.yaml. `blocks` gives the block of each word; `years`, `couples` and `away`
-    are regular expressions: for a year's name, for man and wife, whose characters are those of a gap, too, and for a
-    clause that tells of days on a journey or on leave and of nothing else.
+    """All of danger.yaml. `blocks` gives the block of each word; `years`, `couples`, `away` and `own`
+    are regular expressions: for a year's name, for man and wife, whose characters are those of a gap, too, for a
+    clause that tells of days on a journey or on leave and of nothing else, and for what a clause has that tells of the
+    own house, or of what happened of late.
 
     `lengths` are the lengths of the words that begin with a character, the longest first. `slips` are words that are
     known by their sound, too.
@@ -69,6 +72,7 @@ class DangerWords:
     binds: Mapping[str, Bind]
     couples: str
     away: str
+    own: str
     years: str
     slips: tuple[str, ...]
 
@@ -97,6 +101,7 @@ def danger_words() -> DangerWords:
         binds={block: _bind(bind) for block, bind in raw["binds"].items()},
         couples=raw["couples"],
         away=raw["away"],
+        own=raw["own"],
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )
@@ -151,4 +156,5 @@ def _bind(raw: Mapping[str, Any]) -> Bind:
         reach=BindReach(raw["reach"]),
         keeps=None if keeps == "all" else frozenset(keeps),
         caps=frozenset(raw.get("caps", ())),
+        owned=frozenset(raw.get("owned", ())),
     )

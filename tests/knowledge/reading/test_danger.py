@@ -127,6 +127,44 @@ def test_being_away_for_some_days_is_no_danger(text: str) -> None:
     assert read_danger(text).grade is DangerGrade.NONE
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "房子塌了半边墙能补多少",
+        "俺家贫困户房子塌了半边能改造不",
+        "昨晚下雨屋顶塌了能补多少",
+        "我屋头垮了一半国家补助多少",
+        "今天早上厨房塌了能不能赔",
+        "昨天房子塌了怎么申请补助",
+        "我家房子快要倒了能申请危改不",
+        "俺家屋顶掉泥块子政府管不管",
+        "雨下大了土墙垮了一面补好多钱",
+        "我们组老李家房子快倒了能不能报",
+    ],
+)
+def test_what_befell_a_house_is_heard_beside_a_question_of_money(text: str) -> None:
+    """They were heard as questions alone."""
+    assert read_danger(text).grade is DangerGrade.LIKELY
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "房子塌了能补多少钱",
+        "要是我家房子塌了能补多少",
+        "我家房子塌了好几年了能补吗",
+        "我家老屋前年塌了能重建吗",
+        "我家房子塌了已经重建了补助啥时候到",
+        "昨晚听说别村房子塌了能补多少",
+        "我家房子裂了条缝能补多少",
+        "我家昨天验收了补助几时到",
+        "没人住的老房子塌了补吗",
+    ],
+)
+def test_a_question_of_money_alone_is_no_danger(text: str) -> None:
+    assert read_danger(text).grade is DangerGrade.NONE
+
+
 @pytest.mark.parametrize("danger", ["墙正在掉土", "怕要倒", "晚上不敢睡"])
 def test_danger_beside_a_journey_is_as_grave_as_alone(danger: str) -> None:
     for text in (f"我下周一到周三出差，{danger}", f"{danger}，我明天出差"):
