@@ -9,6 +9,8 @@ from knowledge import words
 from knowledge.model.pack import Pack
 from knowledge.reading.text import normalise
 
+_WHAT_IT_PAYS = " 补多少钱 "  # what each of two places is asked for, where the one that pays more is wanted
+
 
 @dataclass(frozen=True, kw_only=True)
 class About:
@@ -56,10 +58,11 @@ class Regions:
             return About(named=(), packs=self._known(own), place=place, rest=question)
         heard = asked if self._named_in(asked, own) else question
         meant, rest = named, self._names.sub(" ", heard)
-        if own in self._packs and named != [own] and re.search(f"{scope.here}|{scope.compare}", rest):
+        beside = f"{scope.here}|{scope.compare}"
+        if own in self._packs and named != [own] and re.search(f"{beside}|{scope.pays_more}", rest):
             meant = list(dict.fromkeys([*named, str(own)]))
         if len(meant) > 1:
-            rest = re.sub(f"{scope.here}|{scope.compare}", " ", rest)
+            rest = _WHAT_IT_PAYS.join(re.sub(beside, " ", part) for part in re.split(scope.pays_more, rest))
         return About(
             named=tuple(self._packs[id] for id in named),
             packs=tuple(self._packs[id] for id in meant),

@@ -93,6 +93,23 @@ def test_a_region_that_says_nothing_beside_one_that_does_is_said_to_say_nothing(
     assert {"按龙胜各族自治县的文件：", "按烟台市的文件："} <= set(found.text.splitlines())
 
 
+@pytest.mark.parametrize("question", ["榆林和烟台哪个补得多", "跟榆林比谁家补得多", "榆林跟我们哪边给的钱多"])
+def test_which_of_two_places_pays_more_is_told_by_what_each_pays(
+    knowledge: Knowledge, say: Wording, question: str
+) -> None:
+    """“补得多” was looked for as it stands, and each document told of something else."""
+    yulin, yantai = _answer(question, "yantai", knowledge, say).text.split("按烟台市的文件：")
+    assert "文件没写补多少钱" in yulin
+    assert {"1.2万元", "2.5万元"} <= set(MONEY.findall(yantai))
+
+
+@pytest.mark.parametrize("question", ["我们县方案没按时报咋办", "少数民族有没有额外补", "今年的标准是多少"])
+def test_what_is_ours_in_rare_words_is_not_taken_for_another_subject(
+    knowledge: Knowledge, say: Wording, question: str
+) -> None:
+    assert _answer(question, "longsheng", knowledge, say).outcome is not Outcome.OUT_OF_SCOPE
+
+
 @pytest.mark.parametrize("region", ["yulin", "henan", "longsheng"])
 @pytest.mark.parametrize(
     "question", ["C级修一修补多少钱", "D级重建补几万", "补助标准是多少", "五保户建房补多少", "一个人盖房给多少钱"]
