@@ -64,7 +64,7 @@ class _Sign:
     grade: DangerGrade
     heard: DangerKind | None
     words: str
-    owned: bool = False  # it counts only since the clause tells of the own house, beside a question about policy
+    owned: bool = False  # it counts though its clause asks about policy
 
 
 NO_DANGER = DangerReading(grade=DangerGrade.NONE)
@@ -97,7 +97,7 @@ def _weighed(grade: DangerGrade, clauses: Sequence[str], signs: Sequence[_Sign])
     whatever else they say: beside it the own house is believed by its signs.
     """
     words = danger_words()
-    clauses = [re.sub(words.couples, "", clause) for clause in clauses if not re.fullmatch(words.away, clause)]
+    clauses = [re.sub(words.unweighed, "", clause) for clause in clauses if not re.fullmatch(words.away, clause)]
     if not clauses:
         return grade
     leans = leaning(clauses)
@@ -141,21 +141,29 @@ def _all_signs(lines: Sequence[BlockLine], *, for_others: bool) -> Iterator[_Sig
     for number, line in enumerate(lines):
         binds = [danger_words().binds[block] for block, reach in reaches.items() if number in reach]
         for sign in _signs(line):
-            bound = _bound(sign, binds, own=_own().search("".join(line.words)) is not None)
+            bound = _bound(sign, binds, line)
             if bound is not None:
                 yield bound
 
 
-def _bound(sign: _Sign, binds: Sequence[Bind], *, own: bool) -> _Sign | None:
-    """A sign as it counts under all that binds it, in a clause that tells of the own house or not; None: it is void."""
+def _bound(sign: _Sign, binds: Sequence[Bind], line: BlockLine) -> _Sign | None:
+    """A sign of a line as it counts under all that binds it; None where it is void."""
     for bind in binds:
         if sign.name in bind.caps:
             sign = replace(sign, grade=min(sign.grade, DangerGrade.LIKELY))
-        elif own and sign.name in bind.owned:
+        elif _believed(sign.name, bind, line):
             sign = replace(sign, grade=min(sign.grade, DangerGrade.LIKELY), owned=True)
         elif bind.keeps is not None and sign.name not in bind.keeps:
             return None
     return sign
+
+
+def _believed(name: str, bind: Bind, line: BlockLine) -> bool:
+    """Whether a line that asks about policy tells of what is so: of the own house, or of a part that is seen."""
+    clause = "".join(line.words)
+    if name not in bind.owned or _measure().search(clause):
+        return False
+    return (name in bind.seen and any(map(line.has, _SEEN))) or _own().search(clause) is not None
 
 
 def _reach(block: str, lines: Sequence[BlockLine]) -> frozenset[int]:
@@ -182,7 +190,13 @@ def _own() -> re.Pattern[str]:
     return re.compile(danger_words().own)
 
 
+@cache
+def _measure() -> re.Pattern[str]:
+    return re.compile(danger_words().measure)
+
+
 _OF_A_HOUSE = ("thing", "ground", "debris")
+_SEEN = (*_OF_A_HOUSE, "inside")
 _SAID_BY = {"done_here": "finished"}
 
 

@@ -45,21 +45,25 @@ class Bind:
     """What a block makes of the signs in its reach: some are kept, some count as likely at most, all others are void.
 
     `keeps` is None where all that is not capped is kept. `owned` are likely at most in a clause that tells what became
-    of the own house, or of what happened of late, and void in others.
+    of the own house, or of what happened of late, and void in others; those of them that are `seen` are likely at most
+    in any clause that names a part of a house. All are void where it is asked by what measure a house is judged.
     """
 
     reach: BindReach
     keeps: frozenset[str] | None
     caps: frozenset[str]
     owned: frozenset[str]
+    seen: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True)
 class DangerWords:
-    """All of danger.yaml. `blocks` gives the block of each word; `years`, `couples`, `away` and `own`
-    are regular expressions: for a year's name, for man and wife, whose characters are those of a gap, too, for a
-    clause that tells of days on a journey or on leave and of nothing else, and for what a clause has that tells of the
-    own house, or of what happened of late.
+    """All of danger.yaml. `blocks` gives the block of each word.
+
+    Regular expressions are `years` (a year's name), `unweighed` (what says nothing of danger by its characters: man and
+    wife, whose characters are those of a gap, too; that nobody came to harm), `away` (a clause that tells of days on a
+    journey or on leave and of nothing else), `own` (what a clause has that tells of the own house, or of what happened
+    of late) and `measure` (what it has that asks by what measure a house is judged).
 
     `lengths` are the lengths of the words that begin with a character, the longest first. `slips` are words that are
     known by their sound, too.
@@ -70,9 +74,10 @@ class DangerWords:
     signs: tuple[SignWords, ...]
     together: tuple[Together, ...]
     binds: Mapping[str, Bind]
-    couples: str
+    unweighed: str
     away: str
     own: str
+    measure: str
     years: str
     slips: tuple[str, ...]
 
@@ -99,9 +104,10 @@ def danger_words() -> DangerWords:
             for pair in raw["together"]
         ),
         binds={block: _bind(bind) for block, bind in raw["binds"].items()},
-        couples=raw["couples"],
+        unweighed=raw["unweighed"],
         away=raw["away"],
         own=raw["own"],
+        measure=raw["measure"],
         years=raw["years"],
         slips=tuple(raw["slips"].split()),
     )
@@ -157,4 +163,5 @@ def _bind(raw: Mapping[str, Any]) -> Bind:
         keeps=None if keeps == "all" else frozenset(keeps),
         caps=frozenset(raw.get("caps", ())),
         owned=frozenset(raw.get("owned", ())),
+        seen=frozenset(raw.get("seen", ())),
     )

@@ -17,6 +17,7 @@ from tests.knowledge.reading.weigh_danger import READ, weigh
 HERE = Path(__file__).parent
 SETS = [HERE / name for name in READ]
 BLIND = [HERE / "dangers_shut.yaml", HERE / "dangers_blind.yaml"]  # the reader was never fitted to the last of them
+ASKED = HERE / "dangers_asked.yaml"
 TEXTS = [item["text"] for item in yaml.safe_load(SETS[0].read_text(encoding="utf-8"))]
 
 THINGS = ["墙", "房梁", "屋顶", "窑面子", "崖面子", "山墙", "屋笆", "柱子", "烟囱", "阳台"]
@@ -27,13 +28,13 @@ CONDITIONS = ["要是", "如果", "假如", "万一"]
 MARKS = ["!", "！！", "。", "，", " ", "…", "\n", "~", "\u3000"]
 
 
-@pytest.mark.parametrize("path", [*SETS, *BLIND], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SETS, *BLIND, ASKED], ids=lambda path: path.stem)
 def test_dangers_are_heard(path: Path) -> None:
     score = score_dangers([path])[path]
     assert score.heard >= HEARD_FLOOR, [text.text for text in score.dangers if text.fails]
 
 
-@pytest.mark.parametrize("path", [*SETS, *BLIND], ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", [*SETS, *BLIND, ASKED], ids=lambda path: path.stem)
 def test_what_is_no_danger_is_hardly_ever_sure_and_seldom_likely(path: Path) -> None:
     score = score_dangers([path])[path]
     assert score.falsely_sure <= FALSE_CEILING, [text.text for text in score.others if text.read is DangerGrade.SURE]
@@ -169,6 +170,17 @@ def test_a_question_of_money_alone_is_no_danger(text: str) -> None:
 def test_danger_beside_a_journey_is_as_grave_as_alone(danger: str) -> None:
     for text in (f"我下周一到周三出差，{danger}", f"{danger}，我明天出差"):
         assert read_danger(text).grade is read_danger(danger).grade
+
+
+@pytest.mark.parametrize("text", ["房子塌了人没事", "墙倒了，大人小孩都没事", "屋顶垮了人冇得事"])
+def test_a_house_that_came_down_and_hurt_nobody_is_danger(text: str) -> None:
+    """“没事” of the people was heard as of the house."""
+    assert read_danger(text).grade is DangerGrade.LIKELY
+
+
+def test_who_works_elsewhere_tells_of_the_house_at_home() -> None:
+    assert read_danger("我在外地打工，家里房子昨晚塌了一面墙").grade is DangerGrade.LIKELY
+    assert read_danger("我在外地看见房子塌了").grade is DangerGrade.NONE
 
 
 @pytest.mark.parametrize("thing", THINGS)
