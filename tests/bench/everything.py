@@ -10,6 +10,7 @@ from tests.bench import (
     calls,
     duplicates,
     exports,
+    lasting,
     mass,
     open_pages,
     pace,
@@ -68,6 +69,9 @@ def measure_everything(*, short: bool, tell: Callable[[str], None]) -> list[Figu
         pages = 200 if short else 2_000
         tell(f"answers on the page while {pages} pages are open")
         figures += open_pages.measure(folder / "pages", pages=pages, answers=50 if short else 300)
+        tell("faults that last: a call that hangs, no line, much that waits, a reader beside writers")
+        brief = lasting.Lasting(hang=3, outage=20, waiting_without_a_line=50, waiting_at_a_start=100, reading=5)
+        figures += lasting.measure(folder / "lasting", brief if short else lasting.Lasting())
         tell("the start of the process, and its memory")
         figures += start.measure(folder / "start", starts=1 if short else 5, messages=100 if short else 1000)
     return figures

@@ -42,9 +42,9 @@ def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
             anju.stop()
         anju.start_and_wait()
         try:
-            at_start = _memory(anju)
+            at_start = memory(anju)
             _talk(bot_api, messages)
-            after = _memory(anju)
+            after = memory(anju)
         finally:
             anju.stop()
     return [
@@ -63,8 +63,8 @@ def measure(folder: Path, *, starts: int, messages: int) -> list[Figure]:
         ),
         Figure(
             name=f"memory (RSS) after {messages} messages, every second a policy question",
-            value=_told(after),
-            baseline=f"{_told(at_start)} just started",
+            value=in_megabytes(after),
+            baseline=f"{in_megabytes(at_start)} just started",
             aim=f"≤ {_HOLDS_AT_MOST_MB} MB",
             reached=None if after is None else after[0] <= _HOLDS_AT_MOST_MB,
         ),
@@ -110,7 +110,7 @@ def _talk(bot_api: BotApi, messages: int) -> None:
     wait_until(lambda: len(bot_api.made("sendMessage")) >= sent + messages, _PATIENCE_S, f"{messages} answers")
 
 
-def _memory(anju: Anju) -> tuple[float, float] | None:
+def memory(anju: Anju) -> tuple[float, float] | None:
     """What the process holds, and the most it held, in MB; none where the system does not tell."""
     try:
         status = Path(f"/proc/{anju.pid}/status").read_text()
@@ -124,5 +124,5 @@ def _memory(anju: Anju) -> tuple[float, float] | None:
     return held["VmRSS"], held["VmHWM"]
 
 
-def _told(memory: tuple[float, float] | None) -> str:
+def in_megabytes(memory: tuple[float, float] | None) -> str:
     return "not told by this system" if memory is None else f"{memory[0]:.0f} MB, peak {memory[1]:.0f} MB"

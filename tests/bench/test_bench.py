@@ -21,7 +21,19 @@ from storage.cases import cases
 from storage.database.database import Database
 from storage.people import conversations
 from storage.queues import inbox, outbox
-from tests.bench import calls, duplicates, figures, mass, open_pages, pace, papers, postgresql, statements, whole_path
+from tests.bench import (
+    calls,
+    duplicates,
+    figures,
+    lasting,
+    mass,
+    open_pages,
+    pace,
+    papers,
+    postgresql,
+    statements,
+    whole_path,
+)
 from tests.bench.assistant import VAULT, Stored, Unstored, settle
 from tests.bench.households import SEED, County
 from tests.bench.phones import Phone, interleaved, phones
@@ -284,3 +296,11 @@ def test_others_are_answered_while_pages_are_open_and_all_stay_open(tmp_path: Pa
     [figure] = open_pages.measure(tmp_path, pages=12, answers=6)
     assert figure.name == "an answer on the page while 12 of 12 pages are open"
     assert figure.value.startswith("p50 ")
+
+
+def test_what_waited_while_a_fault_lasted_is_answered(tmp_path: Path) -> None:
+    brief = lasting.Lasting(hang=0.5, outage=1, waiting_without_a_line=20, waiting_at_a_start=20, reading=0.5)
+    figures = {figure.name: figure for figure in lasting.measure(tmp_path, brief)}
+    assert len(figures) >= 5
+    answered = [figure for name, figure in figures.items() if name.endswith("are answered")]
+    assert [figure.reached for figure in answered] == [True, True]

@@ -78,6 +78,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         self._port = port
         self.hook: Callable[[str, str], None] = lambda moment, method: None
         self._faults: dict[str, list[Fault]] = {}
+        self.down: Fault | None = None  # how every call goes wrong meanwhile
         self._open = selectors.DefaultSelector()
         self._loop = asyncio.SelectorEventLoop(self._open)
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -140,7 +141,7 @@ class BotApi(LoBotApiEmulator):  # type: ignore[misc]
         self.hook("before", method)
         with self._lock:
             queued = self._faults.get(method)
-            fault = queued.pop(0) if queued else None
+            fault = queued.pop(0) if queued else self.down
         if fault is None or fault.done:
             response: web.StreamResponse = await super().handle(request)
             self.hook("after", method)
