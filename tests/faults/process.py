@@ -78,7 +78,7 @@ class Anju:
         self.started_at = time.monotonic()
 
     def start_and_wait(self) -> None:
-        """Start it; returns once it asks for updates or names its webhook; without Telegram, once it serves its page."""
+        """Start it; returns once it asks for updates or names its webhook, or without Telegram serves its page."""
         before = self._asked()
         self.start()
         wait_until(lambda: self._is_up(before) or not self.running, _PATIENCE_S, "anju is up")
