@@ -10,6 +10,8 @@ from typing import Any
 import typer
 from typer.core import TyperCommand, TyperGroup
 
+from bot.core.loading import loading
+
 COLLECTED_AFTER = (20_000, 50, 100)  # objects made, and collections of a generation, before garbage is looked for
 
 
@@ -23,7 +25,8 @@ class CommandPlace:
 
     def load(self, name: str) -> TyperCommand | TyperGroup:
         """The command itself, under the name by which it is called."""
-        found: typer.Typer | Callable[..., Any] = getattr(import_module(f"bot.commands.{self.module}"), self.name)
+        with loading():
+            found: typer.Typer | Callable[..., Any] = getattr(import_module(f"bot.commands.{self.module}"), self.name)
         if not isinstance(found, typer.Typer):
             alone = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
             alone.command(name)(found)

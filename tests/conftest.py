@@ -7,6 +7,7 @@ import subprocess
 import tempfile
 import tomllib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from hypothesis import settings
 from sqlalchemy import Dialect, Engine, event
 from sqlalchemy.exc import ProgrammingError
 
-from bot.core.libraries import settle_libraries
+from bot.core.libraries import settle_libraries, settle_pillow
 from handlers.dialog.installation import Installation, Knowledge
 from handlers.wording import Wording, load_wording
 from knowledge.model.pack import load_packs
@@ -54,6 +55,7 @@ def pytest_configure(config: pytest.Config) -> None:
     patch = pytest.MonkeyPatch()
     patch.setattr("knowledge.model.pack.yaml.load", functools.cache(yaml.load))
     patch.setattr("handlers.wording.tomllib.loads", functools.cache(tomllib.loads))
+    patch.setattr("bot.cli.loading", nullcontext)  # what a test leaves behind is garbage
     config.add_cleanup(patch.undo)
 
 
@@ -85,6 +87,7 @@ def say() -> Wording:
 def libraries_settled() -> None:
     """Tell libraries what the assembly of the application tells them."""
     settle_libraries()
+    settle_pillow()
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,6 @@
 """`anju run` and `anju demo`: the assistant itself."""
 
 import asyncio
-import gc
 import logging
 import signal
 import sys
@@ -12,6 +11,7 @@ import typer
 from bot.app import build
 from bot.channels.web.server import CannotListen
 from bot.core.faults import FaultLog
+from bot.core.loading import loading
 from bot.core.log_lines import start_log
 from bot.core.open_files import Seldom, allow_most_open_files
 from bot.data_folder import DatabaseMissing
@@ -59,8 +59,8 @@ def _start(
     logging.getLogger("asyncio").addFilter(Seldom())
     allow_most_open_files()
     try:
-        app = _build(settings, parts, demo, size=size, new_database=new_database)
-        gc.freeze()  # what is loaded stays: it need not be walked again and again, while somebody waits
+        with loading():
+            app = _build(settings, parts, demo, size=size, new_database=new_database)
         asyncio.run(_run(app))
     except (AlreadyRunning, CannotListen) as error:
         typer.echo(f"anju: {error}", err=True)

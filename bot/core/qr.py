@@ -2,10 +2,12 @@
 
 import io
 from pathlib import Path
-
-import segno
+from typing import TYPE_CHECKING
 
 from bot.core.private_files import write_private
+
+if TYPE_CHECKING:  # loaded where a code is made
+    from segno import QRCode
 
 _SCALE = 8  # pixels a module
 _DOTS = 4  # pixels a module within a page
@@ -20,13 +22,13 @@ def png(link: str) -> bytes:
 
 def svg(link: str) -> str:
     """The code as an SVG element to stand within a page, dark on white in every light."""
-    return segno.make_qr(link).svg_inline(scale=_DOTS, border=_BORDER, light="#fff")
+    return _code(link).svg_inline(scale=_DOTS, border=_BORDER, light="#fff")
 
 
 def lines(link: str) -> list[str]:
     """The code in half blocks, for a terminal: light on dark, as most are."""
     drawn = io.StringIO()
-    segno.make_qr(link).terminal(drawn, border=_BORDER, compact=True)
+    _code(link).terminal(drawn, border=_BORDER, compact=True)
     return drawn.getvalue().splitlines()
 
 
@@ -42,5 +44,11 @@ def write(link: str, file: Path) -> None:
 
 def _picture(link: str, kind: str) -> bytes:
     drawn = io.BytesIO()
-    segno.make_qr(link).save(drawn, kind=kind, scale=_SCALE, border=_BORDER)
+    _code(link).save(drawn, kind=kind, scale=_SCALE, border=_BORDER)
     return drawn.getvalue()
+
+
+def _code(link: str) -> "QRCode":
+    import segno
+
+    return segno.make_qr(link)

@@ -19,7 +19,7 @@ from bot.core.channel import Channel, Erasing, Gone, Moved, Refused, Releasing, 
 from bot.core.heartbeat import Heartbeat
 from bot.core.wallclock import WallClock
 from bot.pipeline.child import feed
-from bot.pipeline.pictures import HEIF_UNREADABLE
+from bot.pipeline.picture_endings import HEIF_UNREADABLE
 from handlers.dialog.file_kinds import bears_macros, is_what_it_says
 from handlers.dialog.messages import JobDone
 from handlers.forms.erasing import ERASE

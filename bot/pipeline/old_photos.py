@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-from bot.pipeline.looks import looks_of_file
 from storage.cases import photos
 from storage.database.database import Database
 from storage.queues.jobs import Job
@@ -19,6 +18,8 @@ class OldPhotos:
 
     def look(self, _job: Job) -> bool:
         """Look at the next ones; whether there was none left."""
+        from bot.pipeline.looks import looks_of_file
+
         with self._database.reading() as tx:
             files = photos.unlooked(tx, AT_A_TIME)
         looks = {id: looks_of_file(self._photos.file(file)) for id, file in files.items()}

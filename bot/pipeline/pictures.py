@@ -21,6 +21,7 @@ from PIL import ExifTags, Image, ImageOps
 from bot.core.heif import is_heif
 from bot.pipeline.clarity import unclear
 from bot.pipeline.looks import looks_of
+from bot.pipeline.picture_endings import HEIF_UNREADABLE, UNREADABLE
 
 if sys.platform != "win32":
     import resource
@@ -35,7 +36,6 @@ MOST_MEMORY = 600 * 2**20  # bytes of address space: some JPEGs need six bytes a
 _JPEGS = ("JPEG", "MPO")  # the second is a JPEG with another picture behind it, as many phones make them
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", *(("HEIF",) if pi_heif else ()))
 _BROKEN = (SyntaxError, ValueError, TypeError, KeyError, struct.error)  # as broken metadata are told of
-UNREADABLE, HEIF_UNREADABLE = 3, 4  # exit codes
 
 
 def show(original: BinaryIO, shown: BinaryIO) -> dict[str, Any]:

@@ -4,8 +4,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import segno
-
 if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
 
@@ -48,6 +46,8 @@ def draw(slip: CaseSlip) -> bytes:
 
 
 def _code(link: str) -> BytesIO:
+    import segno
+
     drawn = BytesIO()
     segno.make_qr(link).save(drawn, kind="png", scale=_SCALE, border=_BORDER)
     drawn.seek(0)

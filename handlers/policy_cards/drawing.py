@@ -7,7 +7,6 @@ from enum import StrEnum
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import segno
 from noto_cjk_sans_otc import FONT_PATH
 
 from handlers.policy_cards.shelf import PrintedCard
@@ -51,6 +50,8 @@ def draw(card: PrintedCard, format: CardFormat) -> bytes:
 
 
 def _code_of(link: str) -> bytes:
+    import segno
+
     drawn = io.BytesIO()
     segno.make_qr(link).save(drawn, kind="png", scale=_DOTS, border=_BORDER)
     return drawn.getvalue()

@@ -4,9 +4,9 @@ import hashlib
 import io
 import json
 import re
+from functools import cache
 from pathlib import Path
 
-from PIL import Image, ImageDraw
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -47,7 +47,6 @@ class PageFiles:
             f'import {{ serve }} from "/static/{self.version}/worker.js";\n'
             f"serve({json.dumps(self.version)}, {json.dumps(['/', *kept])});\n"
         )
-        self._icons = {side: _icon(side) for side in _ICON_SIDES}
 
     def routes(self) -> list[Route]:
         """The files."""
@@ -93,10 +92,10 @@ class PageFiles:
 
     async def show_icon(self, request: Request) -> Response:
         """The house of a home screen."""
-        icon = self._icons.get(request.path_params["side"])
-        if icon is None:
+        side = request.path_params["side"]
+        if side not in _ICON_SIDES:
             return Response(status_code=404)
-        return Response(icon, media_type="image/png", headers={"Cache-Control": "public, max-age=604800"})
+        return Response(_icon(side), media_type="image/png", headers={"Cache-Control": "public, max-age=604800"})
 
 
 def _lean(path: Path) -> str:
@@ -106,8 +105,11 @@ def _lean(path: Path) -> str:
     return text if left_out is None else left_out.sub("", text)
 
 
+@cache
 def _icon(side: int) -> bytes:
     """The house in white on green, within what any mask leaves, as a PNG."""
+    from PIL import Image, ImageDraw
+
     scale = side / _HOUSE_SIDE
     icon = Image.new("P", (side, side), 0)
     icon.putpalette([*bytes.fromhex(_GREEN[1:]), *bytes.fromhex(_WHITE[1:])])

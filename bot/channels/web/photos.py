@@ -3,7 +3,6 @@
 import asyncio
 import io
 
-from PIL import Image
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -71,6 +70,8 @@ def small_copy(shown: KeptFile) -> bytes:
     small = shown.folder.file(photos.small_name(shown.name))
     if small.is_here:
         return small.read()
+    from PIL import Image
+
     data = io.BytesIO()
     with shown.open() as file, Image.open(file, formats=("JPEG",)) as picture:
         picture.draft("RGB", (_SMALL_SIDE, _SMALL_SIDE))

@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PIL import Image
-
 from bot.channels.web.updates import Claim, Unfit
 from bot.core.channel import Refused, Trouble
 from bot.core.heif import is_heif
-from bot.core.libraries import MOST_PIXELS
+from bot.core.libraries import MOST_PIXELS, settle_pillow
 from handlers.dialog.file_kinds import bears_macros, is_what_it_says
 from storage.database.sealed_folder import SealedFolder
 from storage.database.sealed_part import PART, SealedPart
@@ -292,6 +290,9 @@ def _size(data: bytes) -> tuple[int, int] | None:
     """Width and height in pixels, without decoding the picture; none of a kind that is read later. Raises Unfit."""
     if is_heif(data[:12]):
         return None
+    from PIL import Image
+
+    settle_pillow()
     try:
         with Image.open(io.BytesIO(data), formats=_KINDS) as picture:
             width, height = picture.size

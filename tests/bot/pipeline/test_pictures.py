@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from bot.pipeline.pictures import HEIF_UNREADABLE, LONGEST_SIDE, UNREADABLE
+from bot.pipeline.picture_endings import HEIF_UNREADABLE, UNREADABLE
+from bot.pipeline.pictures import LONGEST_SIDE
 from tests.bot.pipeline import images
 
 MB = 1024  # in the kilobytes that the system counts
