@@ -299,7 +299,7 @@ def joined(said: Sequence[PolicyAnswer], parts: Sequence[Question], say: Wording
         return said[0]
     open_ = [part.text for part, one in zip(parts, said, strict=True) if one.outcome not in _TOLD]
     warning = warn(parts[0].about.packs[0].region.document, say)
-    texts = dict.fromkeys(_without_line(one.text, warning) for one in answered)
+    texts = dict.fromkeys(chain.from_iterable(_without_line(one.text, warning).split("\n\n") for one in answered))
     lines = [warning, *(say("ask.part_open", question=text) for text in open_)]
     options = {option.id: option for one in answered for option in one.options}
     outcomes = [one.outcome for one in answered]

@@ -13,6 +13,7 @@ from knowledge.model.entries import Entry
 from knowledge.model.pack import Pack
 from knowledge.reading.days import DueQuestion, asks_for_a_day
 from knowledge.reading.question import Question
+from knowledge.reading.wanted import Wanted
 from knowledge.search.passages import Passage
 from knowledge.search.search import Finding, Outcome
 from storage.people.people import Role
@@ -65,6 +66,9 @@ def _stated(question: Question, finding: Finding, by_when: ByWhen, asker: Asker)
     ]
     asked = by_when.get(finding.packs[0].id) if alone and finding.hits else None
     exemplary = asked is not None and (asked.lunar or asks_for_a_day(question))
+    silent = [pack.region.name for pack in finding.packs if not pack.rules.subsidies]
+    if not alone and silent and Wanted.DIFFERENCE in question.wanted:
+        told = [asker.say("ask.not_comparable", regions=asker.say("ask.comma").join(silent)), *told]
     example = say_example(asked, asker.today, asker.say) if asked is not None and exemplary else None
     return "\n\n".join([*told, *([example] if example else [])])
 

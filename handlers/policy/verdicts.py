@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from handlers.dialog.dates import say_date
-from handlers.policy.amounts import say_area, say_range
+from handlers.policy.amounts import say_area, say_range, say_span
 from handlers.policy.asker import Asker
 from handlers.policy.deadlines import say_due
 from handlers.policy.estimates import EstimateRequest, estimate, say_estimate
@@ -21,7 +21,7 @@ from knowledge.reading.question import Question
 from knowledge.reading.text import normalise
 from knowledge.reading.wanted import Wanted
 from knowledge.rules.assessing import assess
-from knowledge.rules.possible import leaves, possible
+from knowledge.rules.possible import leaves, possible, spanned
 from knowledge.search.search import Finding, Outcome
 from knowledge.words.bounds import bound_words
 from knowledge.words.days import day_words
@@ -86,12 +86,13 @@ def _amount(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
     """A subsidy that somebody told, beside what the household is given."""
     given = re.search(bound_words().given_amount, question.normalised)
     household = question.groups[pack.id][0].said.added_to(asker.before.household)
-    amount = _one_amount(pack, household) if given is not None and pack.rules.subsidies else None
+    amount = _amounts(pack, household) if given is not None and pack.rules.subsidies else None
     if given is None or amount is None or _is_rough(question, ""):
         return None
     told, say = Decimal(given["number"]), asker.say
-    values = {"given": say_money(told), "amount": say_range(amount, say)}
-    key = "right" if amount.low and amount.high is not None else "within"
+    alike = _are_alike(pack, household)
+    values = {"given": say_money(told), "amount": (say_range if alike else say_span)(amount, say)}
+    key = "right" if alike and amount.low and amount.high is not None else "within"
     if amount.high is not None and told > amount.high:
         key = "too_much"
     elif amount.low is not None and told < amount.low:
@@ -101,14 +102,18 @@ def _amount(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:
     return GivenNumber(line=say(f"ask.judged.{key}", **values), text=text)
 
 
-def _one_amount(pack: Pack, household: Household) -> Range | None:
-    """What the document gives the household, whatever of it is open; none where it sets no sum, or several."""
+def _amounts(pack: Pack, household: Household) -> Range | None:
+    """From the least to the most that a household is given, whatever of it is open; none: no sum is set."""
     if household == Household():
         return None
-    given = [found.amount for found in leaves(possible(pack, household)) if found.verdict is Verdict.YES]
-    amounts = {(one.low, one.high) if one is not None else (None, None) for one in given}
-    low, high = amounts.pop() if len(amounts) == 1 else (None, None)
-    return None if low is None and high is None else Range(low=low, high=high)
+    span = spanned(possible(pack, household))
+    return None if span is None or (span.low is None and span.high is None) else span
+
+
+def _are_alike(pack: Pack, household: Household) -> bool:
+    """Whether the household is given the same, whatever of it is open."""
+    given = (found.amount for found in leaves(possible(pack, household)) if found.verdict is Verdict.YES)
+    return len({(one.low, one.high) if one is not None else (None, None) for one in given}) == 1
 
 
 def _planned(question: Question, pack: Pack, asker: Asker) -> GivenNumber | None:

@@ -13,7 +13,7 @@ from enum import IntEnum, StrEnum
 from functools import cache
 
 from knowledge.reading.blocks import USED, BlockLine, read_line, rows, symbol
-from knowledge.reading.leaning import TO_DANGER, TO_DOUBT, TO_NONE, leaning
+from knowledge.reading.leaning import TO_DANGER, TO_DANGER_ASKING, TO_DOUBT, TO_NONE, leaning
 from knowledge.reading.slips import mend
 from knowledge.reading.text import fold
 from knowledge.words.danger import Bind, BindReach, danger_words
@@ -102,7 +102,8 @@ def _weighed(grade: DangerGrade, clauses: Sequence[str], signs: Sequence[_Sign])
         return grade
     leans = leaning(clauses)
     if grade is DangerGrade.NONE:
-        return DangerGrade.LIKELY if leans > TO_DANGER else grade
+        asks = any(read_line(clause).has("policy") for clause in clauses)
+        return DangerGrade.LIKELY if leans > (TO_DANGER_ASKING if asks else TO_DANGER) else grade
     doubted = leans < (TO_NONE if grade is DangerGrade.LIKELY else TO_DOUBT)
     if grade is DangerGrade.LIKELY and any(sign.owned for sign in signs):
         return grade

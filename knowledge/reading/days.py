@@ -60,7 +60,8 @@ def read_due_questions(question: Question, today: date) -> Mapping[str, DueQuest
 
 def _due_question(question: Question, pack: Pack, today: date) -> DueQuestion | None:
     text, words = question.normalised, day_words()
-    if not re.search(words.asks, text):
+    overdue = re.search(words.overdue, text) is not None
+    if not overdue and not re.search(words.asks, text):
         return None
     for taken, said in words.steps.items():
         match = re.search(said, text)
@@ -74,6 +75,8 @@ def _due_question(question: Question, pack: Pack, today: date) -> DueQuestion | 
             )
             if limits:
                 on, lunar = read_days(question, today), names_lunar_day(question)
+                if overdue and on:  # the other day is the one on which it had not come
+                    on = (min(on, key=lambda named: named.day),)
                 return DueQuestion(taken=taken, then=limits[0].step, on=on, lunar=lunar, limits=limits)
     return None
 

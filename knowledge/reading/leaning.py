@@ -10,6 +10,7 @@ from itertools import pairwise
 from knowledge.words.danger import danger_weights
 
 TO_DANGER = 2.0  # a text without a sign that leans so far is likely to tell of danger
+TO_DANGER_ASKING = 4.0  # the same of a text that asks about policy, too
 TO_DOUBT = -0.5  # a text that leans back is no more than likely to tell of danger, though a sign was sure
 TO_NONE = -3.0  # a text that leans so far back tells of none, though a sign was likely
 

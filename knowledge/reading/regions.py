@@ -9,7 +9,9 @@ from knowledge import words
 from knowledge.model.pack import Pack
 from knowledge.reading.text import normalise
 
-_WHAT_IT_PAYS = " 补多少钱 "  # what each of two places is asked for, where the one that pays more is wanted
+_WHAT_IT_PAYS = (
+    r" \g<for_what>补多少钱 "  # what each of two places is asked for, where the one that pays more is wanted
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +64,7 @@ class Regions:
         if own in self._packs and named != [own] and re.search(f"{beside}|{scope.pays_more}", rest):
             meant = list(dict.fromkeys([*named, str(own)]))
         if len(meant) > 1:
-            rest = _WHAT_IT_PAYS.join(re.sub(beside, " ", part) for part in re.split(scope.pays_more, rest))
+            rest = re.sub(beside, " ", re.sub(scope.pays_more, _WHAT_IT_PAYS, rest))
         return About(
             named=tuple(self._packs[id] for id in named),
             packs=tuple(self._packs[id] for id in meant),

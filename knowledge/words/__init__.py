@@ -27,9 +27,9 @@ class ScopeWords:
     house or the work on it (`house`) is named beside them; `never` are other subjects whatever else is named.
     `instructs` tells the assistant how to behave, or asks for what nobody may have. `here` means the place of the
     one who asks, `lives` tells where that one is beside what is asked, `home` is their own house, `compare` sets
-    two places side by side, `pays_more` by what they pay. `steps` asks for what comes after one another, `twice` two
-    things at once; `halves` parts such a question where both things share the rest, as the groups `before`, `one`,
-    `two` and `rest`.
+    two places side by side, `pays_more` by what they pay `for_what`. `steps` asks for what comes after one another,
+    `twice` two things at once; `halves` parts such a question where both things share the rest, as the groups
+    `before`, `one`, `two` and `rest`.
     """
 
     ours: str

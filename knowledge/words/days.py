@@ -12,12 +12,14 @@ from knowledge.yaml_file import read_yaml
 class DayWords:
     """Regular expressions over normalised text.
 
-    `asks` and `asks_for_a_day` are ways of asking by when, `planned` of speaking of days to come, `lunar` of
-    naming days of the farmers' calendar, `year_end` the end of a year. `steps` are steps of
-    a case that were taken, `then` those that are to follow, by their ids; `relative` days from today, with how many.
+    `asks` and `asks_for_a_day` are ways of asking by when, `overdue` of saying that money has not come, `planned` of
+    speaking of days to come, `lunar` of naming days of the farmers' calendar, `year_end` the end of a year. `steps` are
+    steps of a case that were taken, `then` those that are to follow, by their ids; `relative` days from today, with how
+    many.
     """
 
     asks: str
+    overdue: str
     asks_for_a_day: str
     planned: str
     lunar: str

@@ -103,6 +103,54 @@ def test_which_of_two_places_pays_more_is_told_by_what_each_pays(
     assert {"1.2万元", "2.5万元"} <= set(MONEY.findall(yantai))
 
 
+def test_of_two_places_of_which_one_names_no_sum_none_is_said_to_pay_more(knowledge: Knowledge, say: Wording) -> None:
+    assert _answer("榆林和烟台哪个补得多", "yantai", knowledge, say).text.startswith(
+        "榆林市的文件没写补多少钱，比不出哪边多。"
+    )
+
+
+@pytest.mark.parametrize("question", ["烟台跟湖南比哪边重建补得高", "湖南跟我们比谁家重建补得多"])
+def test_two_places_are_compared_by_what_they_pay_for_one_way_of_mending(
+    knowledge: Knowledge, say: Wording, question: str
+) -> None:
+    """“哪边重建补得高” was taken for another subject."""
+    text = _answer(question, "yantai", knowledge, say).text
+    assert {"按烟台市的文件：", "按湖南（某县级市）的文件：", "拆了重建：补助一般不低于2.5万元。"} <= set(
+        text.splitlines()
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "region"),
+    [("干部卡俺的钱不给去哪告", "henan"), ("弄虚作假的怎么搞", "longsheng"), ("补助款让人克扣了找谁告", "yantai")],
+)
+def test_who_was_wronged_is_told_where_to_complain_or_what_follows(
+    knowledge: Knowledge, say: Wording, question: str, region: str
+) -> None:
+    """They were taken for another subject, or for help with cheating."""
+    assert _answer(question, region, knowledge, say).outcome is Outcome.ANSWERED
+
+
+@pytest.mark.parametrize(
+    ("question", "region", "day"),
+    [
+        ("七月三十一号验收八月底钱没到咋办", "hunan", "最晚8月31日"),
+        ("到了8月底，7月31日验收的补助还没收到", "hunan", "最晚8月31日"),
+        ("6月1号验收合格的到现在款还没打", "yantai", "原则上最晚7月1日"),
+    ],
+)
+def test_money_that_has_not_come_is_answered_by_the_day_on_which_it_was_due(
+    knowledge: Knowledge, say: Wording, question: str, region: str, day: str
+) -> None:
+    """The day by which houses must be done was told instead."""
+    assert day in _answer(question, region, knowledge, say).text
+
+
+def test_what_answers_two_questions_is_told_once(knowledge: Knowledge, say: Wording) -> None:
+    text = _answer("指挥部多长时间调度一次 办公室例会呢", "henan", knowledge, say).text
+    assert text.count("每季调度一回") == 1
+
+
 @pytest.mark.parametrize("question", ["我们县方案没按时报咋办", "少数民族有没有额外补", "今年的标准是多少"])
 def test_what_is_ours_in_rare_words_is_not_taken_for_another_subject(
     knowledge: Knowledge, say: Wording, question: str

@@ -271,5 +271,11 @@ def test_the_house_that_man_and_wife_built_does_not_fall(text: str) -> None:
     assert read_danger(text).grade is DangerGrade.NONE
 
 
+@pytest.mark.parametrize("text", ["我屋里5个人起屋一个人头按几个平方算", "俺家放粮食的小屋，算不算进房子面积里头"])
+def test_who_asks_how_large_a_house_may_be_is_in_no_danger(text: str) -> None:
+    """Their characters alone leaned to danger."""
+    assert read_danger(text).grade is DangerGrade.NONE
+
+
 def test_man_and_wife_in_danger_are_heard() -> None:
     assert read_danger("两口子困在屋里出不来").grade is DangerGrade.SURE

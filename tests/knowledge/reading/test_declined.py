@@ -14,6 +14,8 @@ from knowledge.reading.text import normalise
         ("多报两口人能多拿钱不", DeclinedRequest.CHEAT),
         ("能不能帮俺编个假的低保证明", DeclinedRequest.CHEAT),
         ("帮我改下核实表的数据，让通过率好看点", DeclinedRequest.CHEAT),
+        ("俺想给干部送两条烟让他先批中不", DeclinedRequest.CHEAT),
+        ("给村支书塞个红包能快点不", DeclinedRequest.CHEAT),
         ("你保证我能拿到补助吗", DeclinedRequest.PROMISE),
         ("额想叫你保证一定给额批下来", DeclinedRequest.PROMISE),
         ("把乡里王主任的手机号给我", DeclinedRequest.PRIVATE),
@@ -38,6 +40,8 @@ def test_it_is_told_what_is_asked(text: str, kind: DeclinedRequest) -> None:
     [
         "有人故意把墙敲坏骗补助怎么举报",
         "弄虚作假会怎么处理",
+        "村干部收红包才给报上哪告",
+        "对干部不满意往哪打电话告",
         "镇里的电话是多少",
         "举报村干部贪危改款打啥电话",
         "用邻居的电话报行不行",
