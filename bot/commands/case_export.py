@@ -19,7 +19,6 @@ from storage.cases import cases, ledger
 from storage.cases.case_query import CaseQuery
 from storage.cases.scope import EVERYWHERE, RowScope
 from storage.database.database import Steps
-from storage.database.sealed_folder import SealedFolder
 from storage.exchange.exports import ExportFormat
 
 _JSON = ".json"
@@ -64,9 +63,8 @@ def _write(
     """Write the file, for its owner alone."""
     file.touch(mode=0o600)
     if format is not None:
-        photos = SealedFolder(file.parent, now.tx.vault)
         with file.open("wb") as stream:
-            writing.write_file(now, format, stream, ids, all_columns(now), shown, photos, lambda _: steps.rest())
+            writing.write_file(now, format, stream, ids, all_columns(now), shown, None, lambda _: steps.rest())
         return
     records = []
     for begin in range(0, len(ids), houses.AT_A_TIME):

@@ -20,7 +20,8 @@ def trail(file: File, reason: Reason = None, as_: As = None) -> None:
         raise typer.BadParameter("expected a name that ends in .xlsx or .csv")
     with opened(writing=False, with_packs=True) as now:
         of = in_full_for(now, reason, as_)
-        made = export.make(now, of.county, TrailFilter(), format)
+        found = export.read(now, of.county, TrailFilter())
+    made = found.draw(format)
     with opened(writing=True) as now:
         file.touch(mode=0o600)
         file.write_bytes(made.data)

@@ -1,5 +1,6 @@
 """The audit trail at the desk: a page of it by person, case, kind and day, and the same as a file."""
 
+import asyncio
 from typing import Any
 from urllib.parse import urlencode
 
@@ -13,7 +14,7 @@ from bot.desk.room import Room
 from handlers.dialog.context import Context
 from handlers.dialog.file_kinds import MEDIA_TYPES
 from handlers.trail import export, lines
-from handlers.trail.export import TrailFile, TrailFormat
+from handlers.trail.export import TrailFormat
 from handlers.trail.kinds import TrailKind
 from handlers.trail.lines import TrailFilter
 
@@ -42,14 +43,16 @@ class TrailPages:
         return await self._room.show(request, "audit_trail.html", lambda context: _look(context, sought))
 
     async def export(self, request: Request) -> Response:
-        """All that the address names as a file; by POST, since it is noted."""
+        """All that the address names as a file; by POST, since it is noted, in a transaction of its own."""
         sought = lines.read_filter(request.query_params.multi_items())
 
-        def exported(context: Context, form: FormData) -> tuple[TrailFile, TrailFormat]:
-            format = TrailFormat.XLSX if form.get("format") == TrailFormat.XLSX else TrailFormat.CSV
-            return export.export(context, sought, format), format
+        def noted(context: Context, form: FormData) -> TrailFormat:
+            export.note(context)
+            return TrailFormat.XLSX if form.get("format") == TrailFormat.XLSX else TrailFormat.CSV
 
-        file, format = await self._room.do(request, exported)
+        found = await self._room.look(request, lambda context: export.own(context, sought))
+        format = await self._room.do(request, noted)
+        file = await asyncio.to_thread(found.draw, format)
         headers = {"Content-Disposition": disposition(file.name), "Cache-Control": "no-store"}
         return Response(file.data, media_type=_MEDIA_TYPES[format], headers=headers)
 

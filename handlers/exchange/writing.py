@@ -37,10 +37,10 @@ def write_file(
     ids: Sequence[int],
     columns: Sequence[LedgerColumn],
     shown: Disclosure,
-    photos: SealedFolder,
+    photos: SealedFolder | None,
     told: Told,
 ) -> None:
-    """Write cases to a file, from its beginning to its end."""
+    """Write cases to a file, from its beginning to its end. Only for photos it is asked where these lie."""
     wanted = houses.PICTURES if format is ExportFormat.PHOTOS else [column.key for column in columns]
     found = houses.houses(occasion, ids, wanted, told)
     heads = [column.head for column in columns]
@@ -55,6 +55,7 @@ def write_file(
         case ExportFormat.KML:
             house_positions.write_kml(file, houses.placed(occasion, found, columns))
         case ExportFormat.PHOTOS:
+            assert photos is not None
             photo_archive.write(file, houses.pictures(occasion, found, photos))
 
 

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -34,28 +34,50 @@ class TrailFile:
     lines: int
 
 
-def export(context: Context, sought: TrailFilter, format: TrailFormat) -> TrailFile:
-    """The trail of the person's county, the newest line first; that it was made is noted. Raises NoTrail."""
-    county = county_of(context)
-    file = make(context, county, sought, format)
+@dataclass(frozen=True, kw_only=True)
+class TrailLines:
+    """What a file of a county's trail is to hold, the newest line first; `name` gives the file's by its ending."""
+
+    county: Place
+    heads: Sequence[str]
+    cells: Sequence[tuple[str, str, str, str]]
+    name: Callable[[TrailFormat], str]
+
+    def draw(self, format: TrailFormat) -> TrailFile:
+        """The file."""
+        if format is TrailFormat.CSV:
+            data = _csv(self.heads, self.cells)
+        else:
+            data = trail_sheet.draw(self.county.name, self.heads, self.cells)
+        return TrailFile(name=self.name(format), data=data, lines=len(self.cells))
+
+
+def own(context: Context, sought: TrailFilter) -> TrailLines:
+    """The lines of the person's county. Raises NoTrail."""
+    return read(context, county_of(context), sought)
+
+
+def read(occasion: Occasion, county: Place, sought: TrailFilter) -> TrailLines:
+    """The lines of a county's trail; whoever makes a file of them notes it."""
+    say, day = occasion.say, occasion.today.isoformat()
+    found = rows(occasion, find_at(occasion, county, sought, MOST))
+    return TrailLines(
+        county=county,
+        heads=[say(f"trail.csv.{head}") for head in _HEADS],
+        cells=[(row.when, row.who, row.what, row.case) for row in found],
+        name=lambda format: say("trail.file", place=county.name, day=day, ending=format),
+    )
+
+
+def note(context: Context) -> None:
+    """Note that the person has the trail of their county as a file. Raises NoTrail."""
     audit.note(
         context.tx,
         person_id=context.person_id,
         action="trail_exported",
-        subject=f"area:{county.code}",
+        subject=f"area:{county_of(context).code}",
         now=context.now,
     )
-    return file
-
-
-def make(occasion: Occasion, county: Place, sought: TrailFilter, format: TrailFormat) -> TrailFile:
-    """The file of a county's trail, the newest line first; whoever calls notes that it was made."""
-    heads = [occasion.say(f"trail.csv.{head}") for head in _HEADS]
-    found = rows(occasion, find_at(occasion, county, sought, MOST))
-    cells = [(row.when, row.who, row.what, row.case) for row in found]
-    name = occasion.say("trail.file", place=county.name, day=occasion.today.isoformat(), ending=format)
-    data = _csv(heads, cells) if format is TrailFormat.CSV else trail_sheet.draw(county.name, heads, cells)
-    return TrailFile(name=name, data=data, lines=len(cells))
 
 
 def _csv(heads: Sequence[str], cells: Sequence[Sequence[str]]) -> bytes:

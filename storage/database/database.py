@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
 
 from storage.database.driver_errors import DriverErrors, damage_as_refusal
 from storage.database.keys import KEY_ID_BYTES
@@ -142,16 +143,26 @@ class Transaction:
         """What is done inside counts whole, or is taken back alone where it raises.
 
         It is set on the driver: by SQLAlchemy's `begin_nested` it costs as much as the commit that is shared by it.
+        Where the whole transaction went with it, as on a full disk, an OperationalError says so whatever was raised
+        inside: what follows would be written by itself.
         """
         run_on_driver(self.connection, "SAVEPOINT part")
         try:
             yield
-        except BaseException:
-            if not self.connection.invalidated:  # else the whole transaction went with it, and that is what is raised
-                run_on_driver(self.connection, "ROLLBACK TO SAVEPOINT part")
-                run_on_driver(self.connection, "RELEASE SAVEPOINT part")
+        except BaseException as error:
+            if self._is_gone:
+                if isinstance(error, OperationalError) or not isinstance(error, Exception):
+                    raise
+                raise OperationalError("SAVEPOINT part", None, error, hide_parameters=True) from error
+            run_on_driver(self.connection, "ROLLBACK TO SAVEPOINT part")
+            run_on_driver(self.connection, "RELEASE SAVEPOINT part")
             raise
         run_on_driver(self.connection, "RELEASE SAVEPOINT part")
+
+    @property
+    def _is_gone(self) -> bool:
+        """Whether the connection was lost, or SQLite took the transaction back by itself."""
+        return self.connection.invalidated or not (self.on_postgresql or self.driver.in_transaction)
 
     def insert(self, table: Table) -> postgresql.Insert | sqlite.Insert:
         """An insert of this database's dialect, which knows `on_conflict_do_nothing` and `_do_update`."""

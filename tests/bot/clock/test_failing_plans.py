@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select, update
+from sqlalchemy.exc import OperationalError
 
 from bot.clock import attempts
 from bot.clock.clock import KEPT
@@ -17,6 +18,7 @@ from handlers.cases import alarms
 from handlers.checks import due as checks_due
 from handlers.dialog.apart import Apart
 from handlers.dialog.context import Occasion
+from handlers.dialog.messages import Notice
 from handlers.reporting.reminders.texts import Message, ReminderWriter
 from handlers.wording import Wording
 from knowledge.calendar.local_calendar import LocalRule
@@ -34,6 +36,7 @@ from storage.people.tables import areas, people
 from storage.queues import jobs
 from storage.reporting import calendar_settings, exemptions, extensions
 from storage.reporting.submissions import Due
+from tests import full_disk
 from tests.bot.clock.tower import DAY, DUE, HOUR, Tower, in_place_of
 from tests.cast import (
     OTHER_COUNTY,
@@ -216,6 +219,34 @@ def test_what_a_failing_plan_wrote_is_rolled_back_alone(tower: Tower, monkeypatc
         assert set(tx.execute(select(facts.c.name)).scalars()).isdisjoint({"half_done", "twice"})
         assert heartbeats.beats(tx)["clock"][0] == tower.hands.moment
     assert len(failures_told(tower)) == 1
+
+
+def test_what_a_plan_meets_on_a_full_disk_is_no_bug_of_its_and_leaves_nothing_half_done(
+    sqlite_database: Database, packs: Mapping[str, Pack], say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The tick ends, nobody is told of a bug, and the next one does all of it."""
+    tower = Tower(sqlite_database, packs, say)
+
+    def large(occasion: Occasion, apart: Apart) -> None:
+        def write() -> list[Notice]:
+            heartbeats.set_fact(occasion.tx, "ballast", "x" * full_disk.TOO_MUCH)
+            return []
+
+        heartbeats.set_fact(occasion.tx, "half_done", "1")
+        apart("part", write)
+
+    in_place_of(monkeypatch, "digest", large)
+    full_disk.fill(sqlite_database)
+    with pytest.raises(OperationalError):
+        tower.tick_at(DUE)
+    full_disk.make_room(sqlite_database)
+    with sqlite_database.reading() as tx:
+        assert heartbeats.fact(tx, "half_done") is None
+        assert failing.everything(tx) == []
+    tower.tick_at(DUE + MINUTE)
+    with sqlite_database.reading() as tx:
+        assert heartbeats.fact(tx, "half_done") == "1"
+    assert failures_told(tower) == []
 
 
 def test_forgetting_that_fails_is_a_plan_like_the_others(

@@ -19,6 +19,7 @@ from storage.database.database import Database
 from storage.queues import inbox, outbox
 from storage.queues.inbox import Received
 from storage.queues.outbox import OutboxStatus
+from tests import full_disk
 from tests.bot.recording import PATIENCE_S, RecordingChannel
 from tests.cast import NOW, Cast, cast, chat_of, lane_of
 from tests.dialogue import StoppedClock
@@ -121,14 +122,14 @@ def test_of_what_shares_a_commit_on_a_full_disk_just_that_is_accepted_which_is_t
     door = Door(sqlite_database, say)
     large = Received(update_id="2", lane="telegram:2", payload="大" * 1_000_000)
     arrivals = (received("1", "telegram:1"), large, received("3", "telegram:3"))
-    fill(sqlite_database)
+    full_disk.fill(sqlite_database)
     outcomes = hand_over_at_once(door, sqlite_database, *arrivals)
     assert "full" in str(outcomes[1])
     accepted = [one.lane for one, outcome in zip(arrivals, outcomes, strict=True) if outcome is None]
     assert door.woken == accepted
     with sqlite_database.reading() as tx:
         assert inbox.waiting_lanes(tx) == accepted
-    make_room(sqlite_database)
+    full_disk.make_room(sqlite_database)
     assert hand_over_at_once(door, sqlite_database, *arrivals) == [None] * 3
     with sqlite_database.reading() as tx:
         assert sorted(inbox.waiting_lanes(tx)) == [one.lane for one in arrivals]
@@ -182,20 +183,6 @@ def test_an_update_without_a_readable_sender_is_kept_with_its_error_and_told_to_
     assert door.woken == []
 
 
-def fill(database: Database) -> None:
-    """Let the disk be full: the file grows no more."""
-    with database.writing() as tx:
-        [(pages,)] = tx.driver.execute("PRAGMA page_count").fetchall()
-    tx.driver.execute(f"PRAGMA max_page_count = {pages}").close()
-
-
-def make_room(database: Database) -> None:
-    """Let the file grow again."""
-    with database.writing() as tx:
-        driver = tx.driver
-    driver.execute("PRAGMA max_page_count = 1000000").close()
-
-
 def test_while_the_disk_is_full_senders_and_operators_are_told_once_without_it(
     sqlite_database: Database, say: Wording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -205,7 +192,7 @@ def test_while_the_disk_is_full_senders_and_operators_are_told_once_without_it(
     monkeypatch.setattr(saying, "TOLD_AFTER_S", 0.0)
     door = Door(sqlite_database, say)
     large = Received(update_id="1", lane=lane_of(players.cadre), payload="大" * 1_000_000)
-    fill(sqlite_database)
+    full_disk.fill(sqlite_database)
     for _ in range(3):
         with pytest.raises(OperationalError, match="full"):
             door.accept(large)
@@ -213,10 +200,10 @@ def test_while_the_disk_is_full_senders_and_operators_are_told_once_without_it(
     assert len(door.channel.sent) == 2
     assert told[chat_of(players.cadre)] == say("turn.cannot_write")
     assert "full" in told[chat_of(players.operator)]
-    make_room(sqlite_database)
+    full_disk.make_room(sqlite_database)
     door.accept(large)
     assert door.woken == [lane_of(players.cadre)]
-    fill(sqlite_database)
+    full_disk.fill(sqlite_database)
     with pytest.raises(OperationalError):
         door.accept(Received(update_id="2", lane=lane_of(players.cadre), payload="大" * 1_000_000))
     assert len(door.channel.sent) == 4, "another time is told anew"
@@ -226,7 +213,7 @@ def test_of_a_short_standstill_nobody_hears(sqlite_database: Database, say: Word
     with sqlite_database.writing() as tx:
         players = cast(tx, NOW)
     door = Door(sqlite_database, say)
-    fill(sqlite_database)
+    full_disk.fill(sqlite_database)
     with pytest.raises(OperationalError):
         door.accept(Received(update_id="1", lane=lane_of(players.cadre), payload="大" * 1_000_000))
     assert door.channel.tried == []

@@ -16,7 +16,7 @@ from knowledge.area import Level
 from storage.cases import tables as cases_tables
 from storage.cases.cases import CaseState
 from storage.database import heartbeats
-from storage.database.database import Database
+from storage.database.database import Database, Transaction
 from storage.database.keys import KeyFile, read_key
 from storage.database.privacy import Vault, WrongKey, mask_id_number, mask_phone
 from storage.database.tables import facts
@@ -30,6 +30,7 @@ from storage.queues.outbox import OutboxStatus
 from storage.reporting import tables as reporting_tables
 from storage.reporting.submissions import SubmissionKind
 from storage.schema import metadata
+from tests import full_disk
 from tests.storage.database.crowd import all_at_once
 
 
@@ -233,3 +234,34 @@ def test_every_state_fits_its_column(column: Column[str], values: type[StrEnum])
 def test_a_savepoint_whose_connection_is_lost_raises_that_and_nothing_else(postgresql_database: Database) -> None:
     with pytest.raises(OperationalError), postgresql_database.writing() as tx, tx.savepoint():
         tx.execute(text("SELECT pg_terminate_backend(pg_backend_pid())"))
+
+
+@pytest.mark.parametrize("raised", [None, ValueError("a bug that the full disk brought about")])
+def test_a_savepoint_on_a_full_disk_takes_its_transaction_along_and_says_so(
+    sqlite_database: Database, raised: Exception | None
+) -> None:
+    """SQLite ends the transaction by itself: what was written after it would have been there without the rest."""
+    full_disk.fill(sqlite_database)
+    with pytest.raises(OperationalError):
+        _write_around_a_savepoint(sqlite_database, raised)
+    full_disk.make_room(sqlite_database)
+    with sqlite_database.writing() as tx:
+        assert [heartbeats.fact(tx, name) for name in ("before", "after")] == [None, None]
+        heartbeats.set_fact(tx, "before", "y")
+
+
+def _write_around_a_savepoint(database: Database, raised: Exception | None) -> None:
+    with database.writing() as tx:
+        heartbeats.set_fact(tx, "before", "x")
+        try:
+            with tx.savepoint():
+                _write_too_much(tx, raised)
+        except ValueError:
+            heartbeats.set_fact(tx, "after", "x")
+
+
+def _write_too_much(tx: Transaction, raised: Exception | None) -> None:
+    try:
+        heartbeats.set_fact(tx, "ballast", "x" * full_disk.TOO_MUCH)
+    except OperationalError as error:
+        raise raised or error from error
