@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_come, files_of
+from bot.backup.folder import draft_of
 from bot.data_folder import KEPT
 from storage.copying import lines, shapes
 from storage.database.database import Database, Transaction, revision
@@ -30,7 +31,7 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     other files after the rows, so that each file that a row names is there; one that was removed in between is left
     out. StoreAway where an object store does not give what it holds: nothing else is left out.
     """
-    draft = file.with_name(f"{file.name}.part")
+    draft = draft_of(file)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     try:
         with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:

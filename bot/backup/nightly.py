@@ -2,14 +2,15 @@
 
 import asyncio
 import logging
-import re
 import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.exc import DBAPIError
 
+from bot.backup.folder import keep_newest, name_of, remove_abandoned
 from bot.core.operators import tell_operators
 from bot.core.wallclock import WallClock
 from handlers.wording import Wording
@@ -21,20 +22,8 @@ log = logging.getLogger(__name__)
 
 _EVERY_S = 60.0
 _AGAIN = timedelta(hours=1)  # after one failed
-_NAME = re.compile(r"anju-\d{8}-\d{6}\.backup")
+LONGEST_S = 12 * 3600.0  # one that takes longer hangs
 _LONGEST_ERROR = 200  # characters
-
-
-def name_of(now: datetime) -> str:
-    """The name of a backup in a folder of several."""
-    return f"anju-{now:%Y%m%d-%H%M%S}.backup"
-
-
-def keep_newest(folder: Path, count: int) -> None:
-    """Remove all backups of a folder but the newest ones. Raises OSError."""
-    made = sorted(path for path in folder.iterdir() if _NAME.fullmatch(path.name))
-    for path in made[: max(0, len(made) - count)]:
-        path.unlink()
 
 
 def is_due(last: datetime | None, at: time, now: datetime) -> bool:
@@ -84,6 +73,7 @@ class Nightly:
         waits = self._failed_at is not None and now < self._failed_at + _AGAIN
         if waits or not is_due(None if last is None else last.at, self._at, now):
             return
+        await self._tidy(partial(remove_abandoned, self._folder, now))
         fault = await self._make(now)
         self._failed_at = now if fault else None
         if fault:
@@ -92,8 +82,12 @@ class Nightly:
             text = self._say("backup.failed", what=fault[:_LONGEST_ERROR], last=since or self._say("backup.never"))
             await asyncio.to_thread(self._tell, "backup", text)
             return
+        await self._tidy(partial(keep_newest, self._folder, self._keep))
+
+    async def _tidy(self, remove: Callable[[], None]) -> None:
+        """Have files removed. That some cannot be is told, and hinders no backup."""
         try:
-            await asyncio.to_thread(keep_newest, self._folder, self._keep)
+            await asyncio.to_thread(remove)
         except OSError as error:
             log.error("old backups could not be removed: %s", error.strerror)
             await asyncio.to_thread(self._tell, "old_backups", self._say("backup.not_tidied", what=error.strerror))
@@ -127,10 +121,13 @@ async def run_apart(file: Path) -> str:
         stderr=asyncio.subprocess.PIPE,
     )
     try:
-        _, said = await process.communicate()
-    except asyncio.CancelledError:
-        process.terminate()
-        await process.wait()
-        raise
+        async with asyncio.timeout(LONGEST_S):
+            _, said = await process.communicate()
+    except TimeoutError:
+        return f"it hung: {LONGEST_S / 3600:.0f} hours were not enough"
+    finally:
+        if process.returncode is None:
+            process.terminate()
+            await process.wait()
     lines = said.decode(errors="replace").strip().splitlines()
     return "" if process.returncode == 0 else (lines[-1] if lines else f"it ended with {process.returncode}")

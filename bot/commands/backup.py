@@ -7,8 +7,8 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.backup.archive import BackupReader, BadBackup
+from bot.backup.folder import name_of
 from bot.backup.making import make_backup
-from bot.backup.nightly import name_of
 from bot.backup.restoring import NotEmpty, examine, restore
 from bot.commands.opening import open_database
 from bot.core.wallclock import WallClock

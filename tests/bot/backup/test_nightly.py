@@ -1,14 +1,17 @@
 """The nightly backup: once a night, the old ones removed, and an alarm where it fails."""
 
 import asyncio
+import os
+import sys
 from collections.abc import Awaitable, Callable
 from datetime import datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
+from bot.backup.folder import draft_of, keep_newest, name_of
 from bot.backup.making import make_backup
-from bot.backup.nightly import Nightly, is_due, keep_newest, name_of
+from bot.backup.nightly import Nightly, is_due, run_apart
 from bot.core.operators import appoint
 from bot.core.wallclock import WallClock
 from handlers.wording import Wording
@@ -101,6 +104,40 @@ def test_one_that_fails_is_tried_again_in_an_hour_and_told_once_a_day(
 
 def test_the_name_sorts_by_time(now: datetime) -> None:
     assert name_of(now) < name_of(now + timedelta(seconds=1)) < name_of(now + timedelta(days=40))
+
+
+def test_what_a_kill_left_half_made_is_removed_before_the_next_one_is_made(
+    sqlite_database: Database, say: Wording, tmp_path: Path, now: datetime
+) -> None:
+    """Killed each hour, drafts as large as backups once filled the disk."""
+    killed, under_way, foreign = (
+        draft_of(tmp_path / name)
+        for name in (name_of(now - timedelta(hours=2)), name_of(now - timedelta(hours=1)), "somebody's.backup")
+    )
+    for draft, written in ((killed, timedelta(minutes=40)), (under_way, timedelta()), (foreign, timedelta(days=2))):
+        draft.write_bytes(b"half")
+        os.utime(draft, (0, (now - written).timestamp()))
+    left: list[set[Path]] = []
+
+    async def run(file: Path) -> str:
+        left.append(set(tmp_path.glob("*.part")))
+        return "it ended with -9"
+
+    clock = WallClock(now.tzinfo, start=now)  # type: ignore[arg-type]
+    asyncio.run(nightly(sqlite_database, say, clock, tmp_path, run).look())
+    assert left == [{under_way, foreign}]
+
+
+def test_one_that_hangs_is_ended_and_told(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    noted = tmp_path / "pid"
+    hanging = tmp_path / "python"
+    hanging.write_text(f"#!/bin/sh\necho $$ > {noted}\nexec sleep 600\n")
+    hanging.chmod(0o700)
+    monkeypatch.setattr(sys, "executable", str(hanging))
+    monkeypatch.setattr("bot.backup.nightly.LONGEST_S", 2.0)
+    assert asyncio.run(run_apart(tmp_path / "a.backup")).startswith("it hung")
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(noted.read_text()), 0)
 
 
 def test_old_ones_that_cannot_be_removed_are_told_apart_from_one_that_was_not_made(
