@@ -10,6 +10,7 @@ from bot.core.channel import ChannelDead
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 30.0  # seconds between tries of a channel that fails for a time
+GOOD_WHILE = 60.0  # seconds after which one that listened has recovered: when it fails again, pauses begin anew
 REFUSED_PAUSE = 30.0  # seconds before one that is refused is asked again
 REFUSED_FOR = 600.0  # seconds for which one that was refused counts as refused: longer than it takes to find out again
 
@@ -57,9 +58,28 @@ class _Refusals:
             raise CoreEnded("no channel is left")
 
 
+class _Pauses:
+    """Seconds until a channel is asked again: twice as many each time, until it has listened for a good while."""
+
+    def __init__(self) -> None:
+        self._now = asyncio.get_running_loop().time
+        self._next, self._began = FIRST_PAUSE, 0.0
+
+    def begin(self) -> None:
+        """The channel listens from now on."""
+        self._began = self._now()
+
+    def next(self) -> float:
+        """After it has ended."""
+        pause = FIRST_PAUSE if self._now() - self._began >= GOOD_WHILE else self._next
+        self._next = min(pause * 2, LONGEST_PAUSE)
+        return pause
+
+
 async def _listen(name: str, run: Loop, refusals: _Refusals, alarm: Callable[[str], Awaitable[None]]) -> None:
-    pause = FIRST_PAUSE
+    pauses = _Pauses()
     while True:
+        pauses.begin()
         try:
             await run()
         except ChannelDead as dead:
@@ -69,11 +89,12 @@ async def _listen(name: str, run: Loop, refusals: _Refusals, alarm: Callable[[st
             await asyncio.sleep(REFUSED_PAUSE)
             continue
         except Exception:
+            pause = pauses.next()
             log.exception("the channel %s failed; listening again in %.0f s", name, pause)
         else:
+            pause = pauses.next()
             log.error("the channel %s stopped listening; listening again in %.0f s", name, pause)
         await asyncio.sleep(pause)
-        pause = min(pause * 2, LONGEST_PAUSE)
 
 
 async def _sound(alarm: Callable[[str], Awaitable[None]], what: str) -> None:

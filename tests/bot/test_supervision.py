@@ -98,6 +98,28 @@ def test_a_channel_that_fails_for_a_time_is_listened_to_again(house: House, end:
     play(scene())
 
 
+def test_pauses_grow_and_begin_anew_once_it_has_listened_for_a_good_while(
+    house: House, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A channel that failed six times in a year once stayed deaf for half a minute each time from then on."""
+    monkeypatch.setattr(supervision, "FIRST_PAUSE", 0.01)
+    monkeypatch.setattr(supervision, "GOOD_WHILE", 1000.0)
+
+    def after_a_good_while() -> None:
+        monkeypatch.setattr(supervision, "GOOD_WHILE", 0.0)
+
+    def soon() -> None:
+        monkeypatch.setattr(supervision, "GOOD_WHILE", 1000.0)
+
+    async def scene() -> None:
+        channels = {"telegram": house.loop("telegram", soon, soon, soon, after_a_good_while, soon)}
+        async with running(supervise({}, channels, house.alarm)):
+            await until(lambda: house.begun.count("telegram") == 6)
+
+    play(scene())
+    assert [record.args[-1] for record in caplog.records] == [0.01, 0.02, 0.04, 0.01, 0.02]  # type: ignore[index]
+
+
 def test_the_refusal_of_the_last_channel_ends_the_process(house: House) -> None:
     async def scene() -> None:
         channels = {"telegram": house.loop("telegram", for_good), "web": house.loop("web", by_a_bug, for_good)}
