@@ -19,8 +19,10 @@ from storage.database.database import Database
 from storage.database.keys import KeyFile, read_ring
 from storage.database.privacy import Vault
 
+CHILD = ("-m", "bot.pipeline.exchange_child")  # of one that carries out a task
 _LINE = 1_000_000  # bytes that a line may have
 _COMPLAINT = 2_000  # characters that are kept of what went wrong
+SILENT_S = 1800.0  # for which one that carries out a task may say nothing: far longer than any part of it takes
 
 
 class ChildFailed(Exception):
@@ -86,9 +88,12 @@ class ChildTask:
 
 
 async def carry_out(task: ChildTask, told: Callable[[int], Awaitable[None]]) -> dict[str, Any]:
-    """Have a task done; `told` hears how far it is. Its result; raises ChildFailed. Cancelled, it ends the child."""
+    """Have a task done; `told` hears how far it is. Its result.
+
+    Raises ChildFailed, also where the child says nothing any more. However this ends, the child has ended.
+    """
     child = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot.pipeline.exchange_child"),
+        *(sys.executable, *CHILD),
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
         stderr=asyncio.subprocess.PIPE,
@@ -98,16 +103,21 @@ async def carry_out(task: ChildTask, told: Callable[[int], Awaitable[None]]) -> 
     assert child.stdout is not None
     assert child.stderr is not None
     complaints = asyncio.create_task(child.stderr.read())
+    now = asyncio.get_running_loop().time
     try:
         child.stdin.write(task.to_json().encode())
         child.stdin.write_eof()
         last: dict[str, Any] = {}
-        async for line in child.stdout:
-            last = json.loads(line)
-            if "result" not in last:
-                await told(last["done"])
-        await child.wait()
-        complaint = (await complaints).decode(errors="replace")[-_COMPLAINT:]
+        async with asyncio.timeout(SILENT_S) as patience:
+            async for line in child.stdout:
+                patience.reschedule(now() + SILENT_S)
+                last = json.loads(line)
+                if "result" not in last:
+                    await told(last["done"])
+            await child.wait()
+            complaint = (await complaints).decode(errors="replace")[-_COMPLAINT:]
+    except TimeoutError as error:
+        raise ChildFailed(f"the child said nothing for {SILENT_S:.0f} s") from error
     except BrokenPipeError as error:
         raise ChildFailed("the child ended before it was told its task") from error
     finally:
