@@ -15,6 +15,7 @@ from storage.database.privacy import mask_name, mask_numbers
 HIDDEN = "*"  # stands for a personal value that is there and not shown
 _NAMES = ("reported_by",)  # names of people, besides the fields of that type
 _POSITION = "position"
+_PLACE_CODES = ("area_code", "area")  # of a field, and of a place in it: long numbers, and of nobody
 
 
 class Disclosure(StrEnum):
@@ -66,7 +67,7 @@ def masked(field: CaseField, value: Any) -> Any:
         return HIDDEN
     if field.type is FieldType.PHOTOS:
         return len(value)
-    return _without_numbers(value)
+    return _without_numbers(field.key, value)
 
 
 def _without_position(field: CaseField, value: Any) -> Any:
@@ -74,15 +75,17 @@ def _without_position(field: CaseField, value: Any) -> Any:
         return saying.mask(field, value)
     if field.key == _POSITION:
         return HIDDEN
-    return _without_numbers(value)
+    return _without_numbers(field.key, value)
 
 
-def _without_numbers(value: Any) -> Any:
+def _without_numbers(key: str, value: Any) -> Any:
+    if key in _PLACE_CODES:
+        return value
     if isinstance(value, str):
         shown = mask_numbers(value)
         return value if shown == value else shown
     if isinstance(value, list):
-        return [_without_numbers(one) for one in value]
+        return [_without_numbers(key, one) for one in value]
     if isinstance(value, Mapping):
-        return {key: _without_numbers(one) for key, one in value.items()}
+        return {inner: _without_numbers(inner, one) for inner, one in value.items()}
     return value

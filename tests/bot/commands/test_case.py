@@ -116,6 +116,14 @@ def test_whatever_is_shown_at_the_shell_hides_who_lives_there(shell: Shell) -> N
     assert (first["head"], first["phone"], first["remarks"], first["photos"]) == ("李**", "138****0077", "*", 1)
 
 
+def test_the_code_of_a_place_is_no_number_of_a_person(shell: Shell) -> None:
+    """Its 12 digits once were masked like a phone's."""
+    shown = json.loads(shell.run("show", "YT2026-000001", "--json").output)
+    assert shown["values"]["area_code"] == shown["area"] == VILLAGE
+    assert {len(one["area_code"]) for one in shell.exported("out.json")} == {12}
+    assert "*" not in "".join(one["area_code"] for one in shell.exported("out.json"))
+
+
 def test_all_fields_are_columns_and_ids_stay_text(shell: Shell) -> None:
     result = shell.run("export", str(shell.folder / "out.xlsx"), "--full", "--reason", "核对", "--as", COUNTY_PHONE)
     assert result.exit_code == 0, result.output

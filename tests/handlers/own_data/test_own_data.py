@@ -104,6 +104,15 @@ def test_a_copy_holds_what_is_kept_with_the_numbers_of_a_house_masked(talk: Dial
     assert ID_NUMBER not in text, "who reported a house need not be who lives there"
 
 
+def test_a_copy_says_where_the_house_stands(talk: Dialogue) -> None:
+    """The code of its village once was masked as a number of a person, and the village was not found by it."""
+    number = report(talk)
+    with talk.database.writing() as tx:
+        case = cases.get(tx, number)
+        cases.set_answers(tx, case, {**case.answers, "place": {"area": VILLAGE, "detail": "老井旁"}})
+    assert "青石村老井旁" in copied(talk)
+
+
 def test_who_is_tied_to_nothing_is_forgotten_whole_and_goes_on_as_a_stranger(talk: Dialogue) -> None:
     named(talk)
     talk.say("resident", Text(text="C级补多少"))
