@@ -11,7 +11,7 @@ _MARK = re.compile(r"[,，。;；:：([、]")
 _GAP = re.compile(r"(?<=[一-鿿])\s+(?=[一-鿿])")
 _HOME = re.compile(r"(?<=..)(?:家的房子|的房子|家里|家的|家)$")
 _NO_NAME = re.compile(r"房|屋|塌|裂|漏|砸|断了|倒了|救命|快来|没有|不知|不清|说不|暂时|墙|电话|手机|身份证")
-_NAME = re.compile(r"[^\W\d_]{2,20}|[^\W\d_][\w ·.]{0,28}[^\W\d_]")
+_NAME = re.compile(r"[^\W\d_][\w ·.]{0,28}[^\W\d_]")
 _MARKS = " ,，。.;；:：、()"
 _MOST_WITH_GAPS = 4  # characters of a name that is typed with gaps between them
 

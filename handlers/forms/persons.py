@@ -16,7 +16,7 @@ from storage.database.privacy import mask_id_number, mask_phone
 
 @dataclass(frozen=True, kw_only=True)
 class PersonName(Kind):
-    """A person's name: 2 to 20 letters, no digits."""
+    """A person's name: 2 to 30 letters, with dots and gaps as in 阿依古丽·买买提, no digits."""
 
     declinable: bool = True
 

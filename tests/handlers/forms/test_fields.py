@@ -135,6 +135,7 @@ def test_a_year_is_read_with_its_century(context: Context, text: str, expected: 
         ("，，，", "slip name"),
         ("👍👍", "slip name"),
         ("<b>李</b>", "slip name"),
+        ("王" * 30, "王" * 30),
         ("王" * 31, "slip name"),
         ("谁能申请", None),
     ],
