@@ -13,6 +13,7 @@ from storage.people import audit
 from tests.dialogue import Dialogue
 from tests.handlers.cases.filling import ANSWERED, plant_case
 from tests.talking import talk_of
+from tests.thorough import THOROUGH
 
 OFFICES = ("cadre", "township", "county", "other_township", "other_county", "city", "operator", "resident", "stranger")
 COORDINATOR = {"receive", "return", "reroute", "take", "call", "numbers", "remark"}
@@ -100,12 +101,13 @@ def test_the_steps_that_are_possible_are_those_of_role_and_state(
     [
         (who, state)
         for who in OFFICES
-        for state in (STATES if who in MAY else (CaseState.REPORTED, CaseState.ACCEPTED, CaseState.CLOSED))
+        for state in (STATES if who in MAY or THOROUGH else (CaseState.REPORTED, CaseState.ACCEPTED, CaseState.CLOSED))
     ],
 )
 def test_a_forged_step_that_is_not_possible_changes_nothing(
     dialogue: Dialogue, say: Wording, who: str, state: CaseState
 ) -> None:
+    """Offices that may do nothing try it in three states, in all of them in the long campaign."""
     case = case_in(dialogue, state)
     allowed = allowed_to(who, state)
     for step in STEPS:
