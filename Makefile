@@ -1,6 +1,7 @@
 # Anju: `make run` starts it, `make test` proves it. Nothing else needs to be installed by hand.
 VENV := .venv
 BIN := $(VENV)/bin
+CODE := bot handlers knowledge storage
 PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && { echo $$p; break; }; done)
 LOCK = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header --no-annotate \
@@ -18,7 +19,11 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 run: setup
 	$(BIN)/anju run
 
+# Compiled ahead, for whoever may not write here or is told by PYTHONDONTWRITEBYTECODE not to: each of their starts would
+# compile all of it.
 setup: $(VENV)/.ready
+	@$(BIN)/python -m compileall -q $(CODE) || echo "Not all could be compiled ahead: a start takes longer for it."
+
 setup-dev: $(VENV)/.ready-dev
 
 $(BIN)/python:
