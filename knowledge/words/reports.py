@@ -37,7 +37,7 @@ def report_words() -> ReportWords:
         others=_any_of(raw["others"]),
         head=tuple(one.replace("{name}", name) for one in raw["head"]),
         no_names=raw["no_names"],
-        spot=_any_of(raw["spot"]),
+        spot=_any_of(raw["spot"]).replace("{surname}", f"(?:{raw['surnames']})"),
         hazards={id: _any_of(patterns) for id, patterns in raw["hazards"].items()},
         structures={id: _any_of(patterns) for id, patterns in raw["structures"].items()},
         health=raw["health"],

@@ -27,7 +27,8 @@ def lines_of(name: str) -> list[dict[str, Any]]:
 HALVES = {"o": lines_of("open.jsonl"), "h": lines_of("held.jsonl")}
 THIRD = lines_of("third.jsonl")
 PAIR = {"f": lines_of("fourth.jsonl"), "v": lines_of("fifth.jsonl")}
-SETS = {**HALVES, "t": THIRD, **PAIR}
+SIXTH = lines_of("sixth.jsonl")
+SETS = {**HALVES, "t": THIRD, **PAIR, "s": SIXTH}
 QUESTIONS = [question for questions in SETS.values() for question in questions]
 TALKS = lines_of("talks.jsonl")
 
