@@ -16,7 +16,7 @@ import pytest
 
 from handlers.wording import Wording
 from tests.bot.channels.bot_api import BotApi, wait_until
-from tests.faults.conftest import campaign
+from tests.faults.conftest import campaign, in_parts
 from tests.faults.disk import DiskCall, WatchedDisk, can_watch
 from tests.faults.disk_filter import CALLS
 from tests.faults.person import PATIENCE_S, Person
@@ -32,6 +32,7 @@ pytestmark = [
 ]
 
 ENOUGH_FOR_THE_PACE = 16  # people with the page open who report in turn, so that none is asked to slow down
+PARTS = 10  # of a campaign over all calls of a report; each takes every tenth, and tells its figures
 READ_ONLY = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'  # in a namespace of its own
 
 Figures = Callable[[str, object], None]
@@ -51,13 +52,13 @@ class Stand:
         self.anju.program = (*self.disk.program, *PROGRAM)
         self.anju.start_and_wait()
 
-    def befall(self, every: int, act: Callable[[DiskCall], int]) -> list[str]:
-        """Report after report: in each, something befalls one call to the disk, the first one, the next one …
+    def befall(self, act: Callable[[DiskCall], int], *, first: int, every: int) -> list[str]:
+        """Report after report: in each, something befalls one call to the disk, the `first` one, then `every` so many.
 
         Checks that all is there in the end, and once; which calls it befell.
         """
         reported, befallen = [], list[str]()
-        for number, person in zip(itertools.count(1, every), itertools.cycle(self.people), strict=False):
+        for number, person in zip(itertools.count(first, every), itertools.cycle(self.people), strict=False):
             point = Point(number, act)
             self.disk.hook = self._reaching(point)
             head = "李" + "".join("零一二三四五六七八九"[int(digit)] for digit in f"{number:04}")
@@ -124,24 +125,28 @@ def _note(record_property: Figures, befallen: Sequence[str], **more: object) -> 
 
 
 @pytest.mark.quick
-def test_a_kill_before_each_writing_call_loses_and_doubles_nothing(stand: Stand, record_property: Figures) -> None:
-    """Row K3: at all of these points with ANJU_FAULTS=full, else at some of them."""
+@in_parts(PARTS)
+def test_a_kill_before_each_writing_call_loses_and_doubles_nothing(
+    stand: Stand, record_property: Figures, part: int
+) -> None:
+    """Row K3: with ANJU_FAULTS=full the parts together are killed at all of these points, else at some of them."""
     stand.start()
-    befallen = stand.befall(campaign(350, 120, 1), killing(stand.anju))
+    befallen = stand.befall(killing(stand.anju), first=1 + part, every=campaign(350, 120, PARTS))
     _note(record_property, befallen, repeated=stand.repeated())
     assert stand.repeated() <= len(befallen)
 
 
 @pytest.mark.parametrize("error", [errno.EIO, errno.ENOSPC], ids=["EIO", "ENOSPC"])
+@in_parts(PARTS)
 def test_each_call_that_fails_once_loses_and_doubles_nothing(
-    stand: Stand, error: int, record_property: Figures
+    stand: Stand, error: int, record_property: Figures, part: int
 ) -> None:
     """Row D4: all calls, as of a broken disk, and the writing ones, as of a full one; else some of them."""
     if error == errno.EIO:
         stand.disk.calls = tuple(CALLS)
     stand.start()
     with stand.anju.supervised() as ends:
-        befallen = stand.befall(campaign(300, 60, 1), lambda call: error)
+        befallen = stand.befall(lambda call: error, first=1 + part, every=campaign(300, 60, PARTS))
     _note(record_property, befallen, repeated=stand.repeated(), ends=ends)
     assert stand.repeated() <= len(befallen)
     assert all(code > 0 for code in ends)
