@@ -16,6 +16,7 @@ from handlers.forms.form import Form
 from handlers.spoken import Spoken
 from storage.database.database import Transaction
 from storage.queues.mailings import Mailing, MailingKind
+from storage.queues.recipients import Recipient
 
 Key = TypeVar("Key")
 Value = TypeVar("Value")
@@ -36,7 +37,7 @@ class Letter:
     to_note: Sequence[Callable[[Transaction], object]] = ()
 
 
-Writer = Callable[[Mailing, int], Letter | None]  # for a person, only reading; none: there is nothing to tell
+Writer = Callable[[Mailing, Recipient], Letter | None]  # only reading; none: there is nothing to tell
 
 
 class TwoOwners(ValueError):

@@ -104,7 +104,10 @@ class Broadcasts:
         return moved
 
     def _write(self, occasion: Occasion) -> Iterator["_Written"]:
-        """What the next recipients are told; for as long as writing it may take."""
+        """What the next recipients are told; for as long as writing it may take, or until one cannot be written.
+
+        Where a statement failed, PostgreSQL goes on in another transaction only.
+        """
         began, written_by = time.monotonic(), writers(occasion)
         known: dict[int, Mailing | None] = {}
         for recipient in recipients.due(occasion.tx, occasion.now, CHUNK):
@@ -115,19 +118,10 @@ class Broadcasts:
             if mailing is None:
                 yield _Written(recipient=recipient, unknown=True)
                 return  # its other recipients are put off with this one
-            yield self._write_to(occasion.tx, recipient, partial(written_by[mailing.kind], mailing))
-            if time.monotonic() - began > WRITING_S:
+            one = _write_to(recipient, partial(written_by[mailing.kind], mailing))
+            yield one
+            if one.bug is not None or time.monotonic() - began > WRITING_S:
                 return
-
-    def _write_to(self, tx: Transaction, recipient: Recipient, write: Callable[[int], Letter | None]) -> "_Written":
-        try:
-            with tx.savepoint():  # PostgreSQL goes on only so where a statement failed
-                return _Written(recipient=recipient, letter=write(recipient.person_id))
-        except OperationalError:
-            raise
-        except Exception as bug:
-            log.exception(_LEFT_OUT, recipient.mailing_id, recipient.person_id)
-            return _Written(recipient=recipient, bug=bug)
 
     def _settle(self, tx: Transaction, one: "_Written", outcomes: dict[int, RecipientStatus], now: datetime) -> None:
         """Do with a recipient what can be done, and keep what became of it."""
@@ -155,6 +149,16 @@ class _Written:
     letter: Letter | None = None
     bug: Exception | None = None
     unknown: bool = False
+
+
+def _write_to(recipient: Recipient, write: Callable[[Recipient], Letter | None]) -> _Written:
+    try:
+        return _Written(recipient=recipient, letter=write(recipient))
+    except OperationalError:
+        raise
+    except Exception as bug:
+        log.exception(_LEFT_OUT, recipient.mailing_id, recipient.person_id)
+        return _Written(recipient=recipient, bug=bug)
 
 
 def _find(tx: Transaction, mailing_id: int) -> Mailing | None:

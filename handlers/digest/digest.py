@@ -19,6 +19,7 @@ from storage.database.database import Transaction
 from storage.people import people
 from storage.queues import mailings, outbox, told_lines
 from storage.queues.mailings import Mailing, MailingKind
+from storage.queues.recipients import Recipient
 from storage.queues.told_lines import ToldLine
 
 AGAIN = timedelta(days=7)  # so long after a line was told it is told again, though nothing has changed
@@ -74,9 +75,9 @@ class DigestWriter:
         self._sources = sorted(sources, key=lambda source: source.part)
         self._once = ReadOnce(occasion)
 
-    def write(self, mailing: Mailing, person_id: int) -> Letter | None:
+    def write(self, mailing: Mailing, recipient: Recipient) -> Letter | None:
         """What somebody has to do; none where nothing is new, where nobody but a deputy acts, or the day is over."""
-        occasion, stand_ins = self._occasion, self._once(StandIns)
+        occasion, stand_ins, person_id = self._occasion, self._once(StandIns), recipient.person_id
         grants = [
             grant
             for grant in people.grants_of(occasion.tx, person_id)

@@ -14,6 +14,7 @@ from storage.people import people
 from storage.people.people import Role
 from storage.queues import mailings, notices
 from storage.queues.mailings import Mailing
+from storage.queues.recipients import Recipient
 
 CLOSED_WITHIN = timedelta(days=3)  # by then the outbox has given up on whoever cannot be reached
 
@@ -25,11 +26,11 @@ class NoticeWriter:
         self._occasion = occasion
         self._replies: dict[int, Reply] = {}  # of the mailings that this occasion has met
 
-    def write(self, mailing: Mailing, person_id: int) -> Letter | None:
+    def write(self, mailing: Mailing, recipient: Recipient) -> Letter | None:
         """What somebody is told; none who has lost the role or wants none. A resident may refuse all further ones."""
         if mailing.reply is None:
             raise ValueError(f"notice {mailing.id} says nothing")
-        tx, say = self._occasion.tx, self._occasion.say
+        tx, say, person_id = self._occasion.tx, self._occasion.say, recipient.person_id
         if mailing.id not in self._replies:
             self._replies[mailing.id] = reply_from_json(mailing.reply)
         reply, held = self._replies[mailing.id], people.grants_of(tx, person_id)
@@ -41,8 +42,7 @@ class NoticeWriter:
             reply = replace(reply, options=(*reply.options, (refuse,)))
         elif not told_as:
             return None
-        standing = notices.standing(tx, mailing.id, person_id)
-        if standing is not None and standing.rounds:
+        if recipient.round:
             reply = replace(reply, text=say("notices.told_again", text=reply.text))
         topic = f"notice:{mailing.id}"
         notice = Notice(person_id=person_id, reply=reply, manner=Manner.REMINDER, told_as=told_as, topic=topic)

@@ -36,13 +36,17 @@ from tests.installed import installed, unsearched
 
 A_SECOND = 30  # recipients that become due in each second of the steady flow
 LATEST_S = 30.0
+FULL, QUEUED_S = 100_000, 25.0  # so many recipients are to take no more seconds of processor
 _CLAIMS = 50
 _SECOND = timedelta(seconds=1)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Side:
-    """What one side took: seconds to plan all, to take up the next hundred among all, to queue all; peak memory."""
+    """What one side took: seconds to plan all, to take up the next hundred among all; peak memory.
+
+    To queue all it took so many seconds of processor.
+    """
 
     planned_s: float
     next_s: float
@@ -57,7 +61,12 @@ def measure(folder: Path, *, count: int, many: int, seconds: int, tell: Callable
     return [
         _compared(f"{count:,} recipients planned", ours.planned_s, theirs.planned_s, "jobs added"),
         _compared(f"the next 100 of {count:,} found", ours.next_s, theirs.next_s, "the same of due jobs"),
-        Figure(name=f"{count:,} recipients queued, each with the message written", value=f"{ours.queued_s:.1f} s"),
+        Figure(
+            name=f"{count:,} recipients queued, each with the message written",
+            value=f"{ours.queued_s:.1f} s of processor",
+            aim=f"≤ {QUEUED_S:g} s for {FULL:,}",
+            reached=ours.queued_s <= QUEUED_S * count / FULL,
+        ),
         Figure(name="peak memory of that", value=f"{ours.peak_mb:.0f} MB", baseline=f"{theirs.peak_mb:.0f} MB"),
         _flat(folder, count, many),
         _lateness(folder / "flow", seconds),
@@ -94,9 +103,9 @@ def ours(folder: Path, count: int) -> Side:
     next_s = statistics.median(_claim(database) for _ in range(_CLAIMS))
     room, queued_s, moved = _broadcasts(database, StoppedClock(NOW)), 0.0, 0
     while moved < count:
-        at = time.perf_counter()
+        at = time.process_time()
         chunk = room.move()
-        queued_s += time.perf_counter() - at
+        queued_s += time.process_time() - at
         moved += chunk
         if not chunk:
             _deliver(database)

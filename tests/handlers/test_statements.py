@@ -48,6 +48,7 @@ from storage.households import pairs
 from storage.people import accounts, areas, audit, people
 from storage.people.people import Role
 from storage.queues import mailings
+from storage.queues.recipients import Recipient
 from storage.reporting import exemptions
 from storage.training import record
 from storage.training.record import Trade, Trained
@@ -444,7 +445,8 @@ def write_the_digest_of(who: str) -> Work:
         assert begun is not None
         with reads(talks.database) as seen, talks.database.writing() as tx:
             writer = digest.DigestWriter(occasion(tx, say, morning, knowledge.packs), DIGEST_SOURCES)
-            assert (writer.write(begun, talks.ids[who]) is None) == (who == "city"), "a city has no date of its own"
+            addressed = Recipient(id=1, mailing_id=1, person_id=talks.ids[who], round=0)
+            assert (writer.write(begun, addressed) is None) == (who == "city"), "a city has no date of its own"
         return len(seen)
 
     return work

@@ -25,6 +25,7 @@ from storage.people.people import Role
 from storage.queues import mailings, outbox
 from storage.queues.mailings import Mailing, MailingKind
 from storage.queues.outbox import OutboxStatus, Outgoing
+from storage.queues.recipients import Recipient
 from tests.bot.recording import play, running, until
 from tests.cast import SHANGHAI, Cast, chat_of
 from tests.dialogue import StoppedClock
@@ -41,7 +42,7 @@ class Post:
         self.database, self.knowledge, self.say, self.people = database, knowledge, say, people_there
         self.hands = StoppedClock()
         self.told = 0
-        self.write: Callable[[Occasion, Mailing, int], Letter | None] = self.say_hello
+        self.write: Callable[[Occasion, Mailing, Recipient], Letter | None] = self.say_hello
 
     def broadcasts(self) -> Broadcasts:
         """Broadcasts as one process has them."""
@@ -55,8 +56,9 @@ class Post:
     def _speak(self) -> None:
         self.told += 1
 
-    def say_hello(self, occasion: Occasion, mailing: Mailing, person_id: int) -> Letter | None:
+    def say_hello(self, occasion: Occasion, mailing: Mailing, recipient: Recipient) -> Letter | None:
         """The same to everybody."""
+        person_id = recipient.person_id
         notice = Notice(person_id=person_id, reply=Reply(text=f"通知 {person_id}"), manner=Manner.REMINDER)
         return Letter(notice=notice)
 
@@ -217,16 +219,18 @@ def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_
         if person_id == post.people.cadre:
             raise ZeroDivisionError("a bug in a text")
 
-    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Letter | None:
-        if when == "written" and person_id == post.people.cadre:
+    def write(occasion: Occasion, mailing: Mailing, recipient: Recipient) -> Letter | None:
+        if when == "written" and recipient.person_id == post.people.cadre:
             raise ZeroDivisionError("a bug in a text")
-        letter = post.say_hello(occasion, mailing, person_id)
-        return letter and replace(letter, to_note=[partial(note, person_id=person_id)])
+        letter = post.say_hello(occasion, mailing, recipient)
+        return letter and replace(letter, to_note=[partial(note, person_id=recipient.person_id)])
 
     post.write = write
     mailing = post.mail(post.people.cadre, post.people.county)
+    broadcasts = post.broadcasts()
     with caplog.at_level(logging.ERROR):
-        post.broadcasts().move()
+        moved = [broadcasts.move() for _ in range(3)]
+    assert sum(moved) == 2
     told = {message.person_id: message.reply["text"] for message in post.messages()}
     assert told == {
         post.people.county: f"通知 {post.people.county}",
@@ -242,10 +246,10 @@ def test_a_message_that_cannot_be_written_is_left_out_told_to_the_operators_and_
 def test_while_messages_are_written_others_may_write(post: Post) -> None:
     """The digest of a county took a fifth of a second, in which nobody was answered."""
 
-    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Letter | None:
+    def write(occasion: Occasion, mailing: Mailing, recipient: Recipient) -> Letter | None:
         with post.database.writing() as tx:
             heartbeats.set_fact(tx, "written meanwhile", "yes")
-        return post.say_hello(occasion, mailing, person_id)
+        return post.say_hello(occasion, mailing, recipient)
 
     post.write = write
     post.mail(post.people.cadre)
@@ -255,10 +259,10 @@ def test_while_messages_are_written_others_may_write(post: Post) -> None:
 def test_who_was_settled_while_it_was_written_is_not_written_to_again(post: Post) -> None:
     mailing = post.mail(post.people.cadre, post.people.county)
 
-    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Letter | None:
+    def write(occasion: Occasion, mailing: Mailing, recipient: Recipient) -> Letter | None:
         with post.database.writing() as tx:
             mailings.stop(tx, mailing.id, post.hands.now())
-        return post.say_hello(occasion, mailing, person_id)
+        return post.say_hello(occasion, mailing, recipient)
 
     post.write = write
     assert post.broadcasts().move() == 0
@@ -266,8 +270,8 @@ def test_who_was_settled_while_it_was_written_is_not_written_to_again(post: Post
 
 
 def test_whom_nothing_reaches_and_to_whom_there_is_nothing_to_say(post: Post) -> None:
-    def write(occasion: Occasion, mailing: Mailing, person_id: int) -> Letter | None:
-        return None if person_id == post.people.city else post.say_hello(occasion, mailing, person_id)
+    def write(occasion: Occasion, mailing: Mailing, recipient: Recipient) -> Letter | None:
+        return None if recipient.person_id == post.people.city else post.say_hello(occasion, mailing, recipient)
 
     post.write = write
     with post.database.writing() as tx:
