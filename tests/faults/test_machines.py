@@ -111,6 +111,7 @@ def test_an_hour_of_restarts_loses_and_doubles_nothing(
 ) -> None:
     """Killed or told to end, whichever comes first: 3 times, 20 with ANJU_FAULTS=short, eight times 50 with full."""
     ends, killed = campaign(3, 20, 50), 0
+    silences: list[float] = []
     reporters = Reporters(people(bot_api), chance)
     reporters.start()
     for _ in range(ends):
@@ -121,13 +122,20 @@ def test_an_hour_of_restarts_loses_and_doubles_nothing(
             killed += 1
         else:
             assert machine.stop() in (0, -signal.SIGTERM), "the latter where it still starts"
-        began = len(bot_api.calls)
+        began, ended = len(bot_api.calls), time.monotonic()
         wait_until(partial(spoken_after, bot_api, began), PATIENCE_S, "the other one answers")
+        silences.append(time.monotonic() - ended)
         machine.start()
         if reporters.failures:
             break
     reporters.end()
-    figures = {"ends": ends, "kills": killed, "cases": len(reporters.reported), "repeated": reporters.repeated()}
+    figures = {
+        "ends": ends,
+        "kills": killed,
+        "cases": len(reporters.reported),
+        "repeated": reporters.repeated(),
+        "until the other one answered, longest s": round(max(silences), 2),
+    }
     for name, value in figures.items():
         record_property(name, value)
     print(figures)
