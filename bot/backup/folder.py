@@ -5,19 +5,15 @@ import re
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from bot.core.private_files import DRAFT
+
 _NAME = re.compile(r"anju-\d{8}-\d{6}\.backup")
-_DRAFT = ".part"
 _ABANDONED = timedelta(minutes=30)  # since a draft was written to: a kill ended its process
 
 
 def name_of(now: datetime) -> str:
     """The name of a backup in a folder of several."""
     return f"anju-{now:%Y%m%d-%H%M%S}.backup"
-
-
-def draft_of(file: Path) -> Path:
-    """Where a backup is written until it is whole."""
-    return file.with_name(f"{file.name}{_DRAFT}")
 
 
 def keep_newest(folder: Path, count: int) -> None:
@@ -29,7 +25,7 @@ def keep_newest(folder: Path, count: int) -> None:
 
 def remove_abandoned(folder: Path, now: datetime) -> None:
     """Remove the drafts of a folder whose processes were killed. Raises OSError."""
-    for draft in folder.glob(f"*{_DRAFT}"):
+    for draft in folder.glob(f"*{DRAFT}"):
         with contextlib.suppress(FileNotFoundError):  # it became whole meanwhile
             if _NAME.fullmatch(draft.stem) and draft.stat().st_mtime < (now - _ABANDONED).timestamp():
                 draft.unlink()

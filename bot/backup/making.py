@@ -1,13 +1,12 @@
 """Making a backup of an installation that runs: nobody waits for it, and it holds one state."""
 
-import os
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 
 from bot.backup.archive import BackupCount, BackupWriter, Manifest, files_come, files_of
-from bot.backup.folder import draft_of
+from bot.core.private_files import writing_private
 from bot.data_folder import KEPT
 from storage.copying import lines, shapes
 from storage.database.database import Database, Transaction, revision
@@ -31,23 +30,16 @@ def make_backup(database: Database, data_dir: Path, file: Path, now: datetime) -
     other files after the rows, so that each file that a row names is there; one that was removed in between is left
     out. StoreAway where an object store does not give what it holds: nothing else is left out.
     """
-    draft = draft_of(file)
     file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    try:
-        with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as stream:
-            writing = BackupWriter(stream, database.vault)
-            with database.snapshot() as tx:
-                _begin(writing, tx, now)
-                _put_files(writing, data_dir, files_come(data_dir))
-                _put_rows(writing, tx)
-            here = _put_files(writing, data_dir, files_of(data_dir))
-            _put_moved(writing, database, data_dir, here)
-            writing.end()
-            stream.flush()
-            os.fsync(stream.fileno())
-        draft.replace(file)
-    finally:
-        draft.unlink(missing_ok=True)
+    with writing_private(file) as stream:
+        writing = BackupWriter(stream, database.vault)
+        with database.snapshot() as tx:
+            _begin(writing, tx, now)
+            _put_files(writing, data_dir, files_come(data_dir))
+            _put_rows(writing, tx)
+        here = _put_files(writing, data_dir, files_of(data_dir))
+        _put_moved(writing, database, data_dir, here)
+        writing.end()
     return Backup(file=file, made_at=now, size=file.stat().st_size, contents=writing.contents)
 
 

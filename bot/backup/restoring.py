@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from bot.backup.archive import FOLDERS, BackupReader, DataFile, TableRows
+from bot.core.private_files import write_private
 from bot.data_folder import KEPT
 from storage import copying
 from storage.database.database import Database, proof_of_key, upgrade
@@ -27,7 +28,7 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
     reading = BackupReader(file, database.vault)
     draft = data_dir / _DRAFT
     shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True, mode=0o700)
+    _make_folders(data_dir, draft)
     upgrade(database.engine, reading.manifest.revision)
     shapes = {shape.table: shape for shape in reading.manifest.shapes}
     with database.writing() as tx, copying.emptied(tx, reading.manifest.shapes):
@@ -36,7 +37,7 @@ def restore(database: Database, data_dir: Path, file: BinaryIO) -> BackupReader:
                 case TableRows():
                     copying.take_in(tx, shapes[member.table], member.lines)
                 case DataFile():
-                    _put(draft / member.name, member.data)
+                    _put(draft, member)
         _move(draft, data_dir)
     draft.rmdir()
     database.upgrade()
@@ -62,9 +63,16 @@ def _refuse_full(database: Database, data_dir: Path) -> None:
         raise NotEmpty(f"the photo store holds {' and '.join(moved)} already: give ANJU_PHOTO_STORE another prefix")
 
 
-def _put(path: Path, data: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    path.write_bytes(data)
+def _put(draft: Path, member: DataFile) -> None:
+    path = draft / member.name
+    _make_folders(*(draft / folder for folder in reversed(member.name.parents)))
+    write_private(member.data, path)
+
+
+def _make_folders(*outermost_first: Path) -> None:
+    """Make those that are missing, each for its owner alone: what `parents` makes is everybody's to enter."""
+    for folder in outermost_first:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
 
 
 def _move(draft: Path, data_dir: Path) -> None:

@@ -86,6 +86,8 @@ def test_a_backup_comes_back_whole_on_either_database(
     assert not (elsewhere / "photos" / "incoming").exists()
     assert (made.contents.files, made.contents.bytes) == (2, len(PHOTO) + len(PAPER))
     assert file.stat().st_mode & 0o777 == 0o600
+    back = [elsewhere / name for name in (".", "photos", "files", "photos/12.jpg", "files/3.pdf")]
+    assert [path.stat().st_mode & 0o777 for path in back] == [0o700, 0o700, 0o700, 0o600, 0o600], "its owner's alone"
     with empty.engine.connect() as connection:
         assert differences(connection) == []
     with empty.writing() as tx:  # the next row gets a number of its own

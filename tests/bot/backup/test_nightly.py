@@ -9,10 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from bot.backup.folder import draft_of, keep_newest, name_of
+from bot.backup.folder import keep_newest, name_of
 from bot.backup.making import make_backup
 from bot.backup.nightly import Nightly, is_due, run_apart
 from bot.core.operators import appoint
+from bot.core.private_files import draft_of
 from bot.core.wallclock import WallClock
 from handlers.wording import Wording
 from storage.database import backups
