@@ -7,6 +7,7 @@ import typer
 
 from bot.commands.case_access import As, CountyCoordinator, Reason, in_full_for, opened, tell
 from bot.core.delivery import deliver_notice
+from bot.core.private_files import writing_private
 from handlers.cases.lookup import number_in
 from handlers.dialog.context import Occasion
 from handlers.dialog.conversation import Conversation
@@ -32,13 +33,12 @@ def copy(who: Who, file: File, reason: Reason = None, as_: As = None) -> None:
     """Write all that is kept of somebody to a file, numbers in full."""
     if file.suffix != ".docx":
         raise typer.BadParameter("expected a name that ends in .docx")
-    with opened(writing=True, with_packs=True) as now:
+    with writing_private(file) as stream, opened(writing=True, with_packs=True) as now:  # there once all were told
         of, person_id = _of_whom(now, who, reason, as_)
         conversation = Conversation.from_json(conversations.load(now.tx, person_id) or conversations.EMPTY)
         parts = holdings.parts(now, person_id, conversation, Disclosure.FULL)
         note = now.say("own_data.copy.note", day=now.today.isoformat())
-        file.touch(mode=0o600)
-        file.write_bytes(own_data_sheet.draw(now.say("own_data.copy.title"), note, parts))
+        stream.write(own_data_sheet.draw(now.say("own_data.copy.title"), note, parts))
         _tell(now, of, person_id, "own_data_copied", "own_data.copied_for", reason)
         _tell_person(now, person_id, "own_data.told_by_office")
     typer.echo(f"{len(parts)} kinds of data written to {file}")

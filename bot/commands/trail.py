@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from bot.commands.case_access import As, Reason, in_full_for, opened, tell
+from bot.core.private_files import writing_private
 from handlers.trail import export
 from handlers.trail.export import TrailFormat
 from handlers.trail.lines import TrailFilter
@@ -22,9 +23,9 @@ def trail(file: File, reason: Reason = None, as_: As = None) -> None:
         of = in_full_for(now, reason, as_)
         found = export.read(now, of.county, TrailFilter())
     made = found.draw(format)
-    with opened(writing=True) as now:
-        file.touch(mode=0o600)
-        file.write_bytes(made.data)
-        subject = f"area:{of.county.code}"
-        tell(now, of, action="trail_exported", key="trail.exported_for", subject=subject, reason=reason)
+    with writing_private(file) as stream:  # which is there once the county was told
+        stream.write(made.data)
+        with opened(writing=True) as now:
+            subject = f"area:{of.county.code}"
+            tell(now, of, action="trail_exported", key="trail.exported_for", subject=subject, reason=reason)
     typer.echo(f"{made.lines} lines written to {file}")

@@ -160,6 +160,26 @@ def test_in_full_it_is_for_a_countys_coordinator_with_a_reason_and_all_of_them_h
         assert {"cases_exported_in_full", "case_shown_in_full"} <= {line.action for line in audit.latest(tx)}
 
 
+def test_where_nobody_can_be_told_no_file_is_there(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The file lay there in full before its line in the audit trail did."""
+
+    def fail(*told: object, **more: object) -> None:
+        raise OSError("no room")
+
+    before = {path.name for path in shell.folder.iterdir()}
+    monkeypatch.setattr("bot.commands.case_export.tell", fail)
+    result = shell.run("export", str(shell.folder / "out.csv"), "--full", "--reason", "核对", "--as", COUNTY_PHONE)
+    assert isinstance(result.exception, OSError)
+    assert {path.name for path in shell.folder.iterdir()} == before
+
+
+def test_a_file_that_all_could_read_is_replaced_by_one_for_its_owner_alone(shell: Shell) -> None:
+    file = shell.folder / "out.json"
+    file.touch(mode=0o644)
+    assert shell.exported(file.name)
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
 @pytest.mark.parametrize(
     "options",
     [
