@@ -5,6 +5,7 @@ import io
 import random
 import re
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -137,6 +138,19 @@ def test_what_waits_outlasts_a_dead_server_a_reload_and_the_way_back(own_site: O
     phone.page.reload()
     for words in ("第一句", "第二句", "第三句"):
         arrived(phone.page, words)
+
+
+def test_what_waits_goes_as_soon_as_the_server_is_heard_again(own_site: Own, open_phone: OpenPhone) -> None:
+    """It waited for the end of a pause, 20 s at last, on a page that said that all was well. Here no pause ends."""
+    site, county = own_site
+    phone = open_phone(county.cadre, url=site.url)
+    phone.page.clock.install(time=NOW)
+    phone.page.clock.pause_at(NOW + timedelta(minutes=1))
+    site.kill()
+    phone.write("你好")
+    is_waiting(phone.page, "你好")
+    site.start_and_wait()
+    arrived(phone.page, "你好")
 
 
 def test_what_waits_is_sent_when_the_line_is_back_also_with_the_page_closed(

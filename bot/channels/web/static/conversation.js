@@ -12,6 +12,8 @@ const PATIENCE = 1500; // for the server, before what the phone kept is shown
 const AGAIN = 2000;
 
 export class Conversation {
+  #inLine = false;
+
   // `heard(message)` for each message of the assistant, `connected(bool)`, `empty()` where nothing was said yet,
   // `note(sentence)`, `stood(busy)` once all is on the screen, and whether something is new, asked or not sent yet,
   // `left()` where the browser is no longer the person's who it was.
@@ -34,7 +36,11 @@ export class Conversation {
         heard(message);
         this.safety.answered(message);
       },
-      connected,
+      connected: (yes) => {
+        if (yes && !this.#inLine) this.outgoing.wake(); // what waits for the end of a pause goes now
+        this.#inLine = yes;
+        connected(yes);
+      },
       changed: () => this.#startOver(),
     });
   }
