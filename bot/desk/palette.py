@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
+from bot.channels.web.guard import capped
 from bot.desk.rendering import is_part
 from bot.desk.room import Asked, Room
 from handlers import desk_rooms
@@ -14,6 +15,7 @@ from handlers.dialog.context import Context
 from handlers.ledger import palette
 from storage.web import desk_settings
 
+_FORM_BYTES = 4_000
 _LONGEST_NUMBER = 20
 
 
@@ -43,9 +45,9 @@ class PalettePages:
 
     async def go(self, request: Request) -> Response:
         """To the case whose number was typed; anything else is looked for in the ledger, by POST as well."""
-        number = await self._room.do(
-            request, lambda context, form: palette.case_called(context, str(form.get("words", "")))
-        )
+        async with capped(request, _FORM_BYTES).form(max_files=0, max_fields=2) as form:
+            words = str(form.get("words", ""))
+        number = await self._room.look(request, lambda context: palette.case_called(context, words))
         return RedirectResponse(f"/desk/cases/{number}", 303) if number else RedirectResponse("/desk/ledger", 307)
 
     async def show_keys(self, request: Request) -> Response:
