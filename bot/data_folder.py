@@ -19,8 +19,6 @@ log = logging.getLogger(__name__)
 
 INCOMING = "incoming"  # among the photos: what comes in by the page
 KEPT = ("photos", "files")  # folders that nothing but a real installation fills; a store takes their files
-
-
 _MOVED_TO = "photo_store"  # the fact of the store to which files were moved last, as the setting named it
 
 

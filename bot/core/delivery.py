@@ -3,7 +3,6 @@
 import logging
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
 
 from bot.core.following import WayStep, at_hand, name_queued, step
 from handlers.dialog.messages import Manner, Notice, Reply, reply_to_json, with_one_way_on
@@ -35,7 +34,7 @@ def deliver(
     last pictures arrive late.
     """
 
-    def queue(reply: dict[str, Any], key: str | None) -> bool:
+    def queue(reply: Reply, key: str | None) -> bool:
         outbox_id = outbox.put(
             tx,
             person_id=person_id,
@@ -44,9 +43,9 @@ def deliver(
             manner=manner,
             now=now,
             due_at=due_at,
-            reply=reply,
+            reply=reply_to_json(reply),
             key=key,
-            question=question,
+            question=question_of(reply),
         )
         if outbox_id is not None:
             step(WayStep.QUEUED, name_queued(outbox_id), of=at_hand())
@@ -54,11 +53,10 @@ def deliver(
 
     due_at = now + max(reply.hold, after)
     reply = with_one_way_on(reply)
-    question = question_of(reply)
-    if not queue(reply_to_json(reply), reply.key) and reply.key is not None and reply.hold:
+    if not queue(reply, reply.key) and reply.key is not None and reply.hold:
         shown = outbox.shown(tx, reply.key)
         renewed = replace(reply, replaces=None if shown is None else shown.message)
-        queue(reply_to_json(renewed), f"{reply.key}:renewed")
+        queue(renewed, f"{reply.key}:renewed")
 
 
 def deliver_notice(tx: Transaction, notice: Notice, now: datetime) -> bool:

@@ -5,6 +5,7 @@ is made at the speed of the disk, and what is read in it hinders nobody.
 """
 
 import contextlib
+import os
 import shutil
 import sqlite3
 import tempfile
@@ -29,7 +30,7 @@ def still_copy(engine: Engine) -> Iterator[Connection]:
         handle, name = tempfile.mkstemp(prefix=_PREFIX, suffix=_ENDING, dir=file.parent)
         copy = Path(name)
         opened.callback(copy.unlink, missing_ok=True)
-        open(handle, "rb").close()
+        os.close(handle)
         _remove_abandoned(file.parent, copy.stat().st_mtime)
         _copy(engine, file, copy)
         # To read it, nothing beside it is looked at: its head says that it has a log, which is that of the original.

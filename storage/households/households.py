@@ -148,7 +148,7 @@ _IS_MARKED = case_marks.c.case_id == cases.c.id
 _UNDER_WAY = cases.c.state.not_in((*ENDED, *_AT_THE_TOWNSHIP))
 
 
-def _lacking(tx: Transaction, scope: RowScope, what: ColumnElement[int]) -> Select[Any]:
+def _lacking(tx: Transaction, scope: RowScope, sought: ColumnElement[int]) -> Select[Any]:
     """What is sought of the latest case under way of each household in a scope whose file lacks something."""
     latest = func.max(case((_UNDER_WAY, cases.c.id))).label("latest")
     known = [
@@ -157,7 +157,7 @@ def _lacking(tx: Transaction, scope: RowScope, what: ColumnElement[int]) -> Sele
     ]
     files = select(latest, *known).select_from(_HOUSED).where(seen_by(scope)).group_by(_HOME).subquery()
     lacks = or_(*(files.c[what] == 0 for what in WANTED), lacks_shots())
-    return select(what).select_from(cases.join(files, files.c.latest == cases.c.id)).where(lacks)
+    return select(sought).select_from(cases.join(files, files.c.latest == cases.c.id)).where(lacks)
 
 
 def _keys(tx: Transaction) -> Mapping[int, str]:
