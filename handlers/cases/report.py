@@ -7,6 +7,7 @@ from typing import Any
 from handlers.cases import calling_off, captions, due, facts, messages, moves, near, raising, steps, view
 from handlers.cases.alarmed import named_in, where_begun
 from handlers.cases.report_fields import BESIDE_A_REPORT, DETAIL_FIELDS, IMMINENT, REPORT_FIELDS, is_imminent
+from handlers.cases.said_in_words import fill_beside
 from handlers.cases.step import LATER, SHOW, Telling, Whom
 from handlers.dialog.context import Context
 from handlers.dialog.conversation import Draft
@@ -250,4 +251,5 @@ HAZARD_REPORT = Form(
     answered=_answered,
     cancelled=_cancelled,
     beside=BESIDE_A_REPORT,
+    fills=fill_beside,
 )

@@ -93,7 +93,13 @@ def _short(category: Category) -> str:
 
 
 REPORT_FIELDS = (
-    Field(id="danger", texts="report.danger", kind=OneOf(), options=(IMMINENT, "none", "unsure"), alarms=(IMMINENT,)),
+    Field(
+        id="danger",
+        texts="report.danger",
+        kind=OneOf(beside=True),
+        options=(IMMINENT, "none", "unsure"),
+        alarms=(IMMINENT,),
+    ),
     Field(id="place", texts="report.house", kind=HousePlace(action=_action)),
     Field(id="head", texts="report.head", kind=PersonName(), required=_not_imminent),
     Field(id="hazards", texts="report.hazards", kind=Checklist(fit=tells_of_a_house), options=HAZARDS),

@@ -18,7 +18,12 @@ _OWN_WORDS = "="  # before words that are no option
 
 @dataclass(frozen=True, kw_only=True)
 class OneOf(Kind):
-    """One of the field's options."""
+    """One of the field's options.
+
+    Where the form takes what is said `beside` it, an option may be the first thing that a longer text says.
+    """
+
+    beside: bool = False
 
     def take(self, context: Context, draft: Draft, asked: Field, content: Content) -> Taken:
         """A button pressed, or its label or number typed."""
@@ -28,6 +33,8 @@ class OneOf(Kind):
                 return Answer(value=id)
             case Text(text=text):
                 picked = pick(text, choices)
+                if picked is None and self.beside and (first := _pick_first(text, choices)) is not None:
+                    return first
                 if picked is None:
                     return None if looks_like_question(text) else Slip(key="forms.slip.pick")
                 return Answer(value=picked)
@@ -130,6 +137,15 @@ def _pick_each(text: str, choices: tuple[tuple[str, str], ...]) -> list[str] | N
     picked = [pick(part, choices) for part in re.split(r"[\s,，、;；和]+", text.strip()) if part]
     ids = [id for id in picked if id is not None]
     return ids if ids and len(ids) == len(picked) else None
+
+
+def _pick_first(text: str, choices: tuple[tuple[str, str], ...]) -> Answer | None:
+    """The option whose label is said first, before words that tell of more; none where the text asks."""
+    label, *rest = re.split(r"[\s,，、。;；]+", text.strip(), maxsplit=1)
+    picked = next((id for id, one in choices if plain(one) == plain(label)), None)
+    if picked is None or not rest or not rest[0] or looks_like_question(text):
+        return None
+    return Answer(value=picked, read=True, beside=rest[0], tells_more=True)
 
 
 def pick(text: str, choices: tuple[tuple[str, str], ...]) -> str | None:

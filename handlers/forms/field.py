@@ -18,7 +18,8 @@ class Answer:
     """What a field took. With `more`, the field goes on asking (a checklist, photos); `note` is said before.
 
     `read` tells that it was read out of more words, so that it is said what was taken. `beside` are the words that
-    stood beside it, `number` a phone number, `person` somebody's name.
+    stood beside it; they may answer other questions where it `tells_more`. `number` is a phone number, `person`
+    somebody's name.
     """
 
     value: Any
@@ -26,6 +27,7 @@ class Answer:
     note: str = ""
     read: bool = False
     beside: str = ""
+    tells_more: bool = False
     number: str = ""
     person: str = ""
 

@@ -82,8 +82,9 @@ class Form:
     under the summary what sending it in will do; `submit_label` is the key of that button's label. `about` says on the
     page whose draft it is, masked, where a field is answered there. What is written into a form `for_others` (a notice,
     a reason for somebody else) is no report of danger; what is written into a `confidential` one is repeated to nobody,
-    though danger in it is heard. The fields `beside` are not asked, but keep what is said beside an answer. `pictures`
-    are ids of stored photos that are shown with a question. One for `practice` says so above each question, and nothing
+    though danger in it is heard. The fields `beside` are not asked, but keep what is said beside an answer; `fills`
+    puts such words into the fields of which they tell, and gives what is said back. `pictures` are ids of stored photos
+    that are shown with a question. One for `practice` says so above each question, and nothing
     counts it. One that is `explained` offers with each question what it is needed for. `head` gives the householder's
     name of what it is about. `grows` gives the fields that the document which counts for a draft's subject adds, or has
     in the place of some: `grown` is the form with them.
@@ -104,6 +105,7 @@ class Form:
     confidential: bool = False
     explained: bool = False
     beside: tuple[Field, ...] = ()
+    fills: Callable[[Context, Draft, str], str] | None = None
     pictures: Callable[[Context, Draft, Field], tuple[str, ...]] = lambda context, draft, asked: ()
     head: Callable[[Context, Draft], str] = _nobody
     grows: Callable[[Context, Draft], tuple[Field, ...]] = _adds_nothing

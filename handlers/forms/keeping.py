@@ -38,6 +38,8 @@ def keep_beside(context: Context, form: Form, draft: Draft, asked: Field, taken:
     if named is not None:
         draft.answers[named.id] = taken.person
         lines.append(context.say("forms.took", name=context.say(f"{named.texts}.name"), value=taken.person))
+    if taken.beside and taken.tells_more and form.fills is not None:
+        return "\n".join((*lines, form.fills(context, draft, taken.beside)))
     remarks = form.gathering if taken.beside else None
     if remarks is not None:
         about = asked.kind.show(context, draft, asked, taken.value)

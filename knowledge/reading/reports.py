@@ -12,6 +12,7 @@ _MARKS = re.compile(r"[,。;:!….]+")
 _PHONE = re.compile(r"(?<!\d)1\d{10}(?!\d)")
 _PHONE_NAMED = re.compile(rf"(?:联系)?(?:电话|手机)?号?码?是?:?{_PHONE.pattern}")
 _AS_THE_OPTION = 5  # characters: damage said so shortly says no more than the option's label
+_BESIDE_THE_OPTIONS = 2  # characters: with so few beside what names options it says no more than these
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -40,13 +41,18 @@ def read_report(text: str) -> SaidInReport | None:
     >>> read_report("我要报危房，户主李四，三组，墙歪了").hazards, read_report("危房在哪里上报")
     (('wall_tilt',), None)
     """
-    folded, words = fold(_GAPS.sub(",", text.strip())), report_words()
+    folded, words = _folded(text), report_words()
     if is_asking(folded) or re.search(words.others, folded):
         return None
+    said = read_said(text)
+    return said if re.search(words.wish, folded) or (said.head and said.hazards) else None
+
+
+def read_said(text: str) -> SaidInReport:
+    """What a text says of a house, whether it reports it or goes on telling of it."""
+    folded, words = _folded(text), report_words()
     head = _head(folded)
     hazards = tuple(id for id, pattern in words.hazards.items() if re.search(pattern, folded))
-    if not re.search(words.wish, folded) and not (head and hazards):
-        return None
     spot, phone, persons = re.search(words.spot, folded), _PHONE.search(folded), persons_in(normalise(text))
     damage, remarks = _in_own_words(folded, head)
     return SaidInReport(
@@ -59,6 +65,10 @@ def read_report(text: str) -> SaidInReport | None:
         phone=phone[0] if phone else "",
         remarks=tuple(remarks),
     )
+
+
+def _folded(text: str) -> str:
+    return fold(_GAPS.sub(",", text.strip()))
 
 
 def tells_of_health(text: str) -> bool:
@@ -86,7 +96,8 @@ def _in_own_words(folded: str, head: str) -> tuple[list[str], list[str]]:
         if re.search(hazards, clause):
             told = re.sub(words.spot, "", clause)
             told = told.rpartition(f"{head}家")[2].lstrip("的") if head else told
-            damage += [told] if len(told) > _AS_THE_OPTION else []
+            more = len(told) > _AS_THE_OPTION and len(re.sub(hazards, "", told)) > _BESIDE_THE_OPTIONS
+            damage += [told] if more else []
         elif not (re.search(known, clause) or (head and head in clause) or persons_in(normalise(clause))):
             remarks.append(clause)
     return damage, remarks
