@@ -25,6 +25,7 @@ from storage.retention import RECEIVED
 log = logging.getLogger(__name__)
 
 TICK = timedelta(seconds=20)
+STEP_S = 0.01  # so long may one step of a tick keep people's messages waiting, wherever it can be ended
 KEPT = RECEIVED.span  # what was received: update ids of a channel may begin anew after a quiet week
 DEMO_KEPT = timedelta(days=400)  # there a visitor moves the clock by weeks, and wants to read on
 
@@ -101,7 +102,7 @@ class Clock:
 
     def tick(self) -> int:
         """Carry out all plans, each apart from the others; how many messages were queued. Raises OperationalError."""
-        with self._database.writing_in_steps() as steps:
+        with self._database.writing_in_steps(longest=STEP_S) as steps:
             occasion = Occasion(tx=steps.tx, now=self._clock.now(), installation=self._installation)
             return carry_out(occasion, plans(self._kept, self._folder, self._watch), steps)
 

@@ -250,8 +250,11 @@ class Database:
                 yield self._transaction(connection)
 
     @contextmanager
-    def writing_in_steps(self, pause: float = PAUSE_S) -> Iterator[Steps]:
-        """For work that is long: it commits step by step, and lets others write in between, so many seconds."""
+    def writing_in_steps(self, pause: float = PAUSE_S, longest: float | None = None) -> Iterator[Steps]:
+        """For work that is long: it commits step by step, and lets others write in between, so many seconds.
+
+        A step is to be no longer than so many seconds, else than `STEP_S`.
+        """
         with ExitStack() as connections:
             if self.engine.dialect.name == "sqlite":
                 with self._turn:
@@ -260,7 +263,8 @@ class Database:
             else:
                 connection = connections.enter_context(self.engine.connect())
                 begin = partial(_committed, connection)
-            steps = Steps(self._transaction(connection), begin, longest=STEP_S, between=lambda: time.sleep(pause))
+            most = STEP_S if longest is None else longest
+            steps = Steps(self._transaction(connection), begin, longest=most, between=lambda: time.sleep(pause))
             with steps.taken():
                 yield steps
 

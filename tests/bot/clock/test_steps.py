@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from bot.clock import clock as stepping
 from handlers.reporting.reminders import plan as reminders_plan
 from handlers.wording import Wording
 from knowledge.model.pack import Pack, load_packs
-from storage.database import database as stepping
 from storage.database import heartbeats
 from storage.database.database import Database
 from storage.queues import outbox
