@@ -67,7 +67,7 @@ def test_an_answer_leads_on_and_is_kept(dialogue: Dialogue, form: Form, asked: F
     assert others(after, asked) == others(before, asked)
 
 
-@every_field
+@every_kind
 def test_back_asks_the_item_before_and_keeps_all_answers(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -82,7 +82,7 @@ def test_back_asks_the_item_before_and_keeps_all_answers(
     assert dialogue.draft(who).answers == before.answers
 
 
-@every_field
+@every_kind
 def test_after_going_back_one_goes_on_without_answering_again(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -203,7 +203,7 @@ def test_a_number_that_is_no_item_is_refused_in_words(dialogue: Dialogue, form: 
 # --- emptying
 
 
-@every_field
+@every_kind
 def test_an_answer_that_need_not_be_there_is_emptied_and_one_that_must_stays(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -225,7 +225,7 @@ def test_an_answer_that_need_not_be_there_is_emptied_and_one_that_must_stays(
         assert others(after, asked) == others(before, asked)
 
 
-@every_field
+@every_kind
 def test_an_answer_is_emptied_in_words_from_anywhere(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -270,7 +270,7 @@ def test_that_there_is_none_after_all_empties_what_was_answered(dialogue: Dialog
 # --- leaving and coming back
 
 
-@every_field
+@every_kind
 def test_a_form_is_left_and_gone_on_with_where_it_stood(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -283,7 +283,7 @@ def test_a_form_is_left_and_gone_on_with_where_it_stood(
     assert kept(dialogue.draft(who)) == kept(before)
 
 
-@every_field
+@every_kind
 def test_a_form_is_left_and_gone_on_with_in_words_after_a_greeting(
     dialogue: Dialogue, say: Wording, form: Form, asked: Field
 ) -> None:
@@ -314,7 +314,7 @@ def test_a_form_that_was_left_is_begun_anew_or_given_up(dialogue: Dialogue, form
     assert before.id not in dialogue.conversation(who).drafts
 
 
-@every_field
+@every_kind
 def test_cancelling_asks_first(dialogue: Dialogue, say: Wording, form: Form, asked: Field) -> None:
     who, said = reach(dialogue, form, asked)
     before = dialogue.draft(who)
@@ -408,7 +408,7 @@ def test_a_forged_button_changes_nothing_and_is_answered(dialogue: Dialogue, for
         assert kept(dialogue.draft(who)) == kept(before), id
 
 
-@every_field
+@every_kind
 def test_a_button_pressed_twice_counts_once(dialogue: Dialogue, form: Form, asked: Field) -> None:
     who, said = reach(dialogue, form, asked)
     first = next(option for option in said[-1].flat_options() if f":{asked.id}:" in option.id)
