@@ -72,7 +72,7 @@ def test_each_hears_each_stage_once_however_often_the_clock_ticks(
     database: Database, players: Cast, case: Case, now: datetime, say: Wording
 ) -> None:
     told: list[tuple[int, int]] = []
-    for minute in range(121):
+    for minute in (*range(20), *range(57, 65), *range(118, 121)):
         moment = now + timedelta(minutes=minute)
         with database.writing() as tx:
             for notice in planned(alarms.plan, tx, say=say, now=moment):
