@@ -14,7 +14,9 @@ from storage.queues import inbox
 
 log = logging.getLogger(__name__)
 
-LONGEST_PAUSE = 10.0  # seconds between tries while the database cannot be written
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0  # between tries while the database cannot be written, doubled each time
+LONGEST_ALONE_S = 300.0  # the same for a lane that alone cannot be handled, while the database takes all else
+TOLD_AFTER = 8  # tries in a row, in half a minute
 
 
 class Dispatcher:
@@ -62,19 +64,32 @@ class Dispatcher:
             await self._turns.close()
 
     async def _drain(self, lane: str) -> None:
-        pause = 0.2
+        pause, longest, failed = FIRST_PAUSE_S, LONGEST_PAUSE_S, 0
         while lane in self._woken:
             self._woken.discard(lane)
             try:
                 while await self._turns.take(lane):
-                    pause = 0.2
+                    pause, longest, failed = FIRST_PAUSE_S, LONGEST_PAUSE_S, 0
                     self._spoken()
             except Later as later:
                 log.error("%s; trying again in %.1f s", later, pause)
                 await asyncio.sleep(pause)
-                pause = min(pause * 2, LONGEST_PAUSE)
+                failed += 1
+                if failed >= TOLD_AFTER and longest == LONGEST_PAUSE_S and await self._told(lane, later):
+                    longest = LONGEST_ALONE_S
+                pause = min(pause * 2, longest)
                 self._woken.add(lane)
         del self._lanes[lane]
+
+    async def _told(self, lane: str, why: Later) -> bool:
+        """Tell the operators that a lane stands still; false where not even that can be written, as nothing can."""
+        try:
+            await asyncio.to_thread(self._turns.tell_of_standstill, lane, why)
+        except Later as later:
+            log.error("the operators cannot be told that a lane stands still: %s", later)
+            return False
+        self._spoken()
+        return True
 
     def _raise_failure(self) -> None:
         for task in self._lanes.values():

@@ -25,6 +25,10 @@ class SharedTurns:
         """Handle the oldest message of a lane; false where none waits. Raises Later, and a bug outside of handlers."""
         return await self._work.ask(lane)
 
+    def tell_of_standstill(self, lane: str, why: Later) -> None:
+        """As `Turns` does, in the thread that asks. Raises Later."""
+        self._turns.tell_of_standstill(lane, why)
+
     async def close(self) -> None:
         """Wait until the turns at hand have ended."""
         await self._work.close()

@@ -106,6 +106,13 @@ class Turns:
             _note_answered(taken)
         return frozenset((*answered, *broken))
 
+    def tell_of_standstill(self, lane: str, why: Later) -> None:
+        """Tell the operators, once a day, that a lane's messages wait while all else is written. Raises Later."""
+        now = self._clock.now()
+        text = self._say("turn.lane_stands", channel=lane.partition(":")[0], what=why)
+        with self._writing() as tx:
+            tell_operators(tx, text=text, key=f"stands:{tx.vault.fingerprint(lane)}:{now:%Y%m%d}", now=now)
+
     @contextmanager
     def _writing(self) -> Iterator[Transaction]:
         try:

@@ -364,6 +364,7 @@ def make_engine(url: str) -> Engine:
         watched = {name: value for name, value in _WATCHED.items() if name not in parsed.query}
         engine = create_engine(parsed, hide_parameters=True, pool_size=10, max_overflow=10, connect_args=watched)
         SignsOfLife(engine)
+        event.listen(engine, "handle_error", damage_as_refusal, retval=True)
         return engine
     if parsed.database:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True, mode=0o700)

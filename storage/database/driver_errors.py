@@ -1,7 +1,8 @@
 """Failures of the drivers: those of statements that are run on them directly become SQLAlchemy's, as all others do.
 
-Where a disk fails to read once, SQLite says that its file is damaged. That is an `OperationalError` here, as all else
-that a disk refuses: what wanted to read is tried again, and nothing is set aside for it.
+Where a disk fails to read once, SQLite says that its file is damaged, and PostgreSQL that a page of it is. That is an
+`OperationalError` here, as all else that a disk refuses: what wanted to read is tried again, and nothing is set aside
+for it.
 """
 
 import sqlite3
@@ -9,6 +10,8 @@ import sqlite3
 from sqlalchemy import Connection
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DBAPIError, OperationalError
+
+_DAMAGED = ("XX001", "XX002")  # PostgreSQL's states: data corrupted, index corrupted
 
 
 class DriverErrors:
@@ -45,6 +48,8 @@ def damage_as_refusal(context: ExceptionContext) -> OperationalError | None:
 
 
 def _says_damaged(error: BaseException) -> bool:
+    if getattr(error, "sqlstate", None) in _DAMAGED:
+        return True
     return type(error) is sqlite3.DatabaseError  # of which all other failures are kinds
 
 

@@ -8,13 +8,16 @@ import pytest
 from sqlalchemy import text
 
 from bot.core.heartbeat import Heartbeat
+from bot.core.operators import appoint
+from bot.pipeline import dispatcher
 from bot.pipeline.dispatcher import Dispatcher
 from bot.pipeline.turn import Later, Turns
 from handlers.dialog.installation import Knowledge
 from handlers.wording import Wording
 from storage.database.database import Database
-from storage.queues import inbox
+from storage.queues import inbox, outbox
 from storage.queues.inbox import Received
+from storage.queues.outbox import OutboxStatus
 from tests.bot.recording import PATIENCE_S, play, running, until
 from tests.cast import NOW
 from tests.dialogue import StoppedClock
@@ -157,6 +160,55 @@ def test_while_the_database_refuses_the_pauses_grow_and_nothing_is_lost(
     assert desk.turns.handled["telegram:1"] == ["1", "2"]
     assert [record.message.rpartition("again in ")[2] for record in caplog.records] == ["0.2 s", "0.4 s", "0.8 s"]
     assert "database is locked" in caplog.text
+
+
+def test_of_a_lane_that_alone_stands_still_the_operators_hear_once_and_its_pauses_grow(
+    desk: Desk, say: Wording, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A page of the database that cannot be read was tried every ten seconds for ever, and stood in the log alone."""
+    for name, seconds in (("FIRST_PAUSE_S", 0.001), ("LONGEST_PAUSE_S", 0.002), ("LONGEST_ALONE_S", 0.008)):
+        monkeypatch.setattr(dispatcher, name, seconds)
+    malformed = Later("the database cannot be written: database disk image is malformed")
+    desk.turns.failures = [malformed] * (dispatcher.TOLD_AFTER + 4)
+    with desk.database.writing() as tx:
+        appoint(tx, channel="telegram", chat="9", now=NOW)
+    desk.receive("telegram:1", "1")
+
+    async def scene() -> None:
+        with caplog.at_level(logging.ERROR):
+            async with running(desk.dispatcher().run()):
+                await until(lambda: desk.turns.handled["telegram:1"] == ["1"])
+
+    play(scene())
+    with desk.database.reading() as tx:
+        told = [message.reply["text"] for message in outbox.listed(tx, [OutboxStatus.WAITING])]
+    assert told == [say("turn.lane_stands", channel="telegram", what=malformed)]
+    tries = [record for record in caplog.records if "trying again" in record.message]
+    pauses = [float(record.args[1]) for record in tries if isinstance(record.args, tuple)]  # type: ignore[arg-type]
+    assert pauses == [0.001, *[0.002] * (dispatcher.TOLD_AFTER - 1), 0.004, *[0.008] * 3]
+
+
+def test_while_nothing_at_all_can_be_written_no_lane_waits_for_longer(
+    desk: Desk, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("FIRST_PAUSE_S", "LONGEST_PAUSE_S"):
+        monkeypatch.setattr(dispatcher, name, 0.001)
+    desk.turns.failures = [Later("cannot be written")] * (dispatcher.TOLD_AFTER + 2)
+    desk.receive("telegram:1", "1")
+
+    def refused(lane: str, why: Later) -> None:
+        raise Later("cannot be written either")
+
+    monkeypatch.setattr(desk.turns, "tell_of_standstill", refused)
+
+    async def scene() -> None:
+        with caplog.at_level(logging.ERROR):
+            async with running(desk.dispatcher().run()):
+                await until(lambda: desk.turns.handled["telegram:1"] == ["1"])
+
+    play(scene())
+    assert caplog.text.count("operators cannot be told") == 3
+    assert caplog.text.count("again in 0.0 s") == len(caplog.records) - 3
 
 
 def test_a_bug_outside_of_handlers_ends_the_loop_so_that_the_process_is_started_again(desk: Desk) -> None:

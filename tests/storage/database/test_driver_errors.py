@@ -5,11 +5,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.exc import OperationalError
 
 from storage.database import heartbeats
-from storage.database.database import Database, Transaction
+from storage.database.database import Database, Transaction, run_on_driver
 from storage.database.prepared import Prepared
 from storage.database.privacy import Vault
 from storage.database.tables import facts
@@ -49,6 +49,19 @@ def test_what_sqlite_cannot_read_is_refused_as_all_that_a_disk_refuses(
     with pytest.raises(OperationalError, match="malformed"), damaged.reading() as tx:
         read(tx)
     damaged.close()
+
+
+@pytest.mark.parametrize("state", ["XX001", "XX002"])
+@pytest.mark.parametrize(
+    "run", [lambda tx, sql: tx.execute(text(sql)), lambda tx, sql: run_on_driver(tx.connection, sql)]
+)
+def test_what_postgresql_cannot_read_is_refused_the_same_way(
+    postgresql_database: Database, state: str, run: Callable[[Transaction, str], object]
+) -> None:
+    """Its own kind for that is no refusal: it ended the process where a conversation stood on the page."""
+    damaged = f"DO $$ BEGIN RAISE 'invalid page in block 7' USING ERRCODE = '{state}'; END $$"
+    with pytest.raises(OperationalError, match="invalid page"), postgresql_database.reading() as tx:
+        run(tx, damaged)
 
 
 def test_what_is_no_database_is_refused_the_same_way(tmp_path: Path) -> None:
