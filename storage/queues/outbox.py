@@ -394,6 +394,22 @@ def sent_to(
     return _read(tx, query if since is None else query.where(outbox.c.created_at >= since))[::-1]
 
 
+def replies_naming(
+    tx: Transaction, channel: str, chat: str, id: str, *, person_id: int, since: datetime | None, limit: int
+) -> Iterator[dict[str, Any]]:
+    """What those of the latest messages of `sent_to` say in which an id stands, the latest first.
+
+    Each is opened when it is asked for, and read where the id is in its text.
+    """
+    query = _sent(channel, chat, person_id).with_only_columns(outbox.c.id, outbox.c.sealed_reply)
+    if since is not None:
+        query = query.where(outbox.c.created_at >= since)
+    for row in tx.execute(query.order_by(outbox.c.sent_at.desc(), outbox.c.id.desc()).limit(limit)):
+        said = tx.open(outbox.c.sealed_reply, row.id, row.sealed_reply)
+        if id in said:
+            yield json.loads(said)
+
+
 def latest_to(tx: Transaction, person_id: int, channel: str, limit: int) -> list[Outgoing]:
     """The messages that a person was sent on a channel, or will be next, the latest first."""
     query = select(outbox).where(outbox.c.person_id == person_id, outbox.c.channel == channel, _THERE)

@@ -24,8 +24,10 @@ def may_have(
     if sender == session.person_id:
         return True
     since = shown_since(tx, session)
-    messages = outbox.sent_to(tx, CHANNEL, session.lane, person_id=session.person_id, since=since, limit=_ENOUGH)
-    return any(id in _borne(message.reply, kind) for message in messages)
+    naming = outbox.replies_naming(
+        tx, CHANNEL, session.lane, id, person_id=session.person_id, since=since, limit=_ENOUGH
+    )
+    return any(id in _borne(reply, kind) for reply in naming)
 
 
 def shown_since(tx: Transaction, session: WebSession) -> datetime | None:

@@ -14,6 +14,7 @@ from handlers.dialog.messages import Option, Photo, Reply
 from handlers.wording import Wording
 from storage.cases import photos
 from storage.database.database import Database
+from storage.database.privacy import Vault
 from storage.people import people
 from storage.people.people import Role
 from tests.bot.channels.website import START, Site, picture, post, running, upload
@@ -123,6 +124,30 @@ def test_a_photo_is_seen_by_its_sender_and_by_whom_it_was_sent_to(site: Site) ->
         for path in (f"/photos/{photo_id}", f"/photos/{photo_id}/small", "/photos/0000000000000000"):
             assert browser.get(path).status_code == 404
     assert [item["photo"] for item in reporter.get("/api/history").json()["items"]] == [photo_id]
+
+
+def test_what_somebody_was_sent_is_opened_from_the_latest_until_the_photo_stands_in_it(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reporter, coordinator = site.browser(), site.browser()
+    upload(reporter, picture())
+    photo = site.contents()[0]
+    assert isinstance(photo, Photo)
+    photo_id = stored_photo(site, site.person(site.lane()), photo.unique_name)
+    post(coordinator, {"text": "有新上报吗"})
+    for number in range(20):
+        site.say(site.lane(), Reply(text=f"第{number}条"))
+    site.say(site.lane(), Reply(text="新上报", photos=(photo_id,)))
+    opened: list[str] = []
+    open_text = Vault.open
+
+    def noted(vault: Vault, sealed_text: bytes, where: str) -> str:
+        opened.append(where)
+        return open_text(vault, sealed_text, where)
+
+    monkeypatch.setattr(Vault, "open", noted)
+    assert coordinator.get(f"/photos/{photo_id}").status_code == 200
+    assert len([where for where in opened if where.startswith("outbox.sealed_reply")]) == 1
 
 
 def test_a_photo_that_was_moved_is_shown_and_while_its_store_is_away_the_page_says_that_it_is_busy(
