@@ -274,6 +274,27 @@ def test_that_the_operators_cannot_be_told_stops_nothing(
         assert heartbeats.beats(tx)["clock"][0] == tower.hands.moment
 
 
+def test_where_a_full_disk_keeps_the_operators_from_being_told_the_tick_ends_and_is_done_again(
+    sqlite_database: Database, packs: Mapping[str, Pack], say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tower = Tower(sqlite_database, packs, say)
+
+    def fail(occasion: Occasion, apart: Apart) -> None:
+        raise ZeroDivisionError
+
+    in_place_of(monkeypatch, "digest", fail)
+    full_disk.fill(sqlite_database)
+    with monkeypatch.context() as patch:
+        patch.setattr(attempts, "tell_operators", lambda tx, **told: full_disk.stumble(tx))
+        with pytest.raises(OperationalError):
+            tower.tick_at(DUE)
+    full_disk.make_room(sqlite_database)
+    with sqlite_database.reading() as tx:
+        assert failing.everything(tx) == []
+    tower.tick_at(DUE + MINUTE)
+    assert len(failures_told(tower)) == 1
+
+
 def test_danger_comes_before_everything_else() -> None:
     all_plans = plans(KEPT, None)
     assert [plan.id for plan in all_plans if plan.urgent] == [plan.id for plan in all_plans][:2] == ["alarms", "checks"]

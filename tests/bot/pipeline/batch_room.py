@@ -79,14 +79,14 @@ class BatchRoom:
 
     def pieces(self, count: int) -> None:
         """Do so many pieces of the first job that is due, and drop it as a process does that is killed."""
-        job = self._claim()
+        job = self.claim()
         assert job is not None
         for _ in range(count):
             assert not self.work.kinds()[job.kind](job)
 
     def do_all(self) -> None:
         """Do all that is due."""
-        while (job := self._claim()) is not None:
+        while (job := self.claim()) is not None:
             while not self.work.kinds()[job.kind](job):
                 pass
             with self.database.writing() as tx:
@@ -114,7 +114,8 @@ class BatchRoom:
         """What is said to somebody now."""
         return [reply.text for reply in self.dialogue.said_to(who)]
 
-    def _claim(self) -> jobs.Job | None:
+    def claim(self) -> jobs.Job | None:
+        """The first job that is due, claimed; none where none is."""
         now = self.dialogue.clock.now()
         with self.database.writing() as tx:
             return jobs.claim(tx, now, lease_until=now + LEASE)

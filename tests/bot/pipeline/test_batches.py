@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
 from handlers.batches import held, menu, starting
 from handlers.batches.menu import NoSuchBatch
@@ -18,6 +19,7 @@ from storage.cases.cases import Case, CaseState
 from storage.database.database import Database
 from storage.people import people
 from storage.people.people import Role
+from tests import full_disk
 from tests.bot.pipeline.batch_room import BatchRoom
 from tests.cast import TOWNSHIP
 from tests.dialogue import Dialogue
@@ -374,7 +376,33 @@ def test_a_case_that_fails_by_a_bug_holds_up_no_other(room: BatchRoom, monkeypat
     assert "成批办的里面有一件办不下去" in str(room.told("operator"))
 
 
-def test_the_menu_reads_as_often_for_thirty_houses_as_for_three(dialogue: Dialogue) -> None:
+def test_a_full_disk_is_no_bug_of_a_case_whose_turn_comes_again(
+    sqlite_database: Database, knowledge: Knowledge, say: Wording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = BatchRoom(Dialogue(sqlite_database, knowledge, say))
+    found = room.houses(3)
+    batch = room.begin("township", found, "receive")
+    room.pieces(1)
+    room.lease_ends()
+    job = room.claim()
+    assert job is not None
+    full_disk.fill(sqlite_database)
+    with monkeypatch.context() as patch:
+        patch.setattr(held, "hold", lambda context, item: full_disk.stumble(context.tx))
+        with pytest.raises(OperationalError):
+            room.work.kinds()[job.kind](job)
+    full_disk.make_room(sqlite_database)
+    assert states(room, found) == [CaseState.CHECKED, CaseState.REPORTED, CaseState.REPORTED]
+    room.lease_ends()
+    room.do_all()
+    assert states(room, found) == [CaseState.CHECKED] * 3
+    assert list(room.progress("township", batch).not_done) == []
+    assert room.told("operator") == []
+
+
+def test_the_menu_reads_as_often_for_thirty_houses_as_for_three(
+    dialogue: Dialogue,
+) -> None:
     room = BatchRoom(dialogue)
     found = room.houses(30)
     batches = [room.choose("township", found[:count]) for count in (3, 30)]

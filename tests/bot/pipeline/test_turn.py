@@ -18,6 +18,7 @@ from knowledge.reading.question import Question
 from storage.cases import cases
 from storage.database.database import Database
 from storage.queues import inbox, outbox
+from tests import full_disk
 from tests.dialogue import Dialogue, lane
 from tests.filling import reach
 
@@ -124,6 +125,32 @@ def test_where_the_apology_breaks_as_well_the_message_is_set_aside_and_the_other
     with broken.database.reading() as tx:
         told = {message.chat for message in outbox.listed(tx, [outbox.OutboxStatus.WAITING])}
     assert told == {lane("township"), "operator"}
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_where_a_full_disk_breaks_the_apology_the_message_waits(
+    broken: Dialogue, monkeypatch: pytest.MonkeyPatch, together: bool
+) -> None:
+    """SQLite takes back what set the message aside as well."""
+
+    def stumble(context: Context) -> str:
+        full_disk.stumble(context.tx)
+        return "x"
+
+    broken.put("cadre", Text(text=QUESTION))
+    broken.put("township", Command(name="help"))
+    lanes = [lane("cadre"), lane("township")]
+    full_disk.fill(broken.database)
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.pipeline.turn.way_to_ask", stumble)
+        with pytest.raises(Later):
+            _ = broken.turns.take_together(lanes) if together else broken.turns.take_next(lanes[0])
+    full_disk.make_room(broken.database)
+    assert aside(broken) == []
+    with broken.database.reading() as tx:
+        assert inbox.waiting_lanes(tx) == lanes
+    assert broken.turns.take_together(lanes) == frozenset(lanes)
+    assert len(aside(broken)) == 1
 
 
 def test_an_update_that_cannot_be_read_is_set_aside_and_the_next_is_answered(dialogue: Dialogue) -> None:
