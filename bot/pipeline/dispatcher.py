@@ -15,7 +15,7 @@ from storage.queues import inbox
 log = logging.getLogger(__name__)
 
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 0.2, 10.0  # between tries while the database cannot be written, doubled each time
-LONGEST_ALONE_S = 300.0  # the same for a lane that alone cannot be handled, while the database takes all else
+LONGEST_ALONE_S = 60.0  # the same for a lane that alone cannot be handled, while the database takes all else
 TOLD_AFTER = 8  # tries in a row, in half a minute
 
 
