@@ -178,8 +178,9 @@ def test_answers_in_any_order_break_nothing_and_are_never_taken_for_others(
 
 
 def _fresh(person: Visitor) -> Visitor:
-    """The person with no form open."""
+    """The person with no form open, once what was said last is answered."""
     for label in ("放弃", "确定取消"):
+        wait_until(lambda: bool(person.heard()), PATIENCE_S, "an answer")
         if any(label in said.buttons for said in person.heard()):
             person.press(label)
     return person
